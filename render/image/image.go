@@ -1,0 +1,14 @@
+package image
+
+import stdimage "image"
+
+// Image is a decoded raster image. It is immutable and shared by all labels that show it; ends may use its address as its identity.
+type Image struct {
+	Width, Height int     // pixels, after turning by EXIF
+	DPIX, DPIY    float64 // pixels per inch as the file says; 0 unknown. CSS ignores it: 1 image pixel is 1 px
+	Format        string  // "png", "jpeg", "gif", "webp", "bmp"
+	Pixels        stdimage.Image
+	// JPEG holds the original file if it is a baseline or progressive JPEG that a PDF can embed as it is (DCTDecode): not turned, 1, 3 or 4 components.
+	JPEG       []byte
+	Components int // of JPEG
+}
