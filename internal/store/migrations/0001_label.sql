@@ -14,7 +14,7 @@ CREATE TABLE label_template (
     file             TEXT    NOT NULL, -- key of the template's file in the media store
     metadata         TEXT              -- JSON; NULL is none
 );
-CREATE UNIQUE INDEX label_template_name ON label_template (name);
+CREATE UNIQUE INDEX label_template_name ON label_template (name, model_type);
 CREATE INDEX label_template_model ON label_template (model_type, enabled);
 
 -- What jobs print: the text of each revision that was ever saved.
