@@ -31,6 +31,7 @@ type QROptions struct {
 	Level    Level // error correction
 	Mask     int   // 0 to 7, or AutoMask
 	Optimize int   // the shortest stretch of digits or letters that is a segment of its own; 0: one segment for all
+	UTF8     bool  // say by ECI 26 that bytes are UTF-8; readers guess otherwise, as with python-qrcode's codes
 }
 
 // DefaultQROptions are the smallest version, level M, the best mask, and segments of any length.
@@ -81,6 +82,8 @@ type QR struct {
 	Level    Level
 	Mask     int
 	Segments []Segment
+
+	eci bool
 }
 
 // EncodeQR encodes data as a QR code (ISO/IEC 18004, model 2). Errors: ValueError for an option out of range, DataOverflow for
@@ -94,7 +97,7 @@ func EncodeQR(data string, o QROptions) (*QR, error) {
 	case o.Level > LevelH:
 		return nil, errorf(ValueError, "Invalid error correction level (was %d)", o.Level)
 	}
-	qr := &QR{Version: o.Version, Level: o.Level, Mask: o.Mask, Segments: splitSegments(data, o.Optimize)}
+	qr := &QR{Version: o.Version, Level: o.Level, Mask: o.Mask, Segments: splitSegments(data, o.Optimize), eci: o.UTF8}
 	if err := qr.fit(); err != nil {
 		return nil, err
 	}
@@ -160,6 +163,9 @@ func (m Mode) lengthBits(version int) int {
 // bits returns how long the segments are in a version.
 func (qr *QR) bits(version int) int {
 	n := 0
+	if qr.eci {
+		n = 12
+	}
 	for _, s := range qr.Segments {
 		n += 4 + s.Mode.lengthBits(version)
 		switch k := len(s.Data); s.Mode {
@@ -273,6 +279,10 @@ func polynomialRemainder(v, divisor int) int {
 func (qr *QR) codewords(w *qrScratch) {
 	w.data = resized(w.data, qrDataCodewords(qr.Version, qr.Level))
 	out := bitWriter{buf: w.data}
+	if qr.eci {
+		out.put(7, 4)
+		out.put(eciUTF8, 8)
+	}
 	for _, s := range qr.Segments {
 		out.put(uint(s.Mode), 4)
 		out.put(uint(len(s.Data)), s.Mode.lengthBits(qr.Version))
