@@ -122,6 +122,19 @@ func Digits(code string) int {
 	return 2
 }
 
+// Known reports whether there is a currency of this code, today or in the past.
+func Known(code string) bool {
+	if len(code) != 3 {
+		return false
+	}
+	for i := 0; i < len(codes); i += 3 {
+		if codes[i:i+3] == code {
+			return true
+		}
+	}
+	return false
+}
+
 // Format writes the amount as a locale does. Names of locales are as Django's or Unicode's: "en", "de_AT", "pt-br".
 func (m Money) Format(localeName string, o Options) string {
 	l := lookup(localeName)

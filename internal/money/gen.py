@@ -1,12 +1,13 @@
 """Writes locale_table.go: how the locales of CLDR write amounts of money.
 
-Run by `go generate` with a Python that has Babel (whose data is CLDR's):
+Run by `go generate` with a Python that has Babel (whose data is CLDR's) and py-moneyed:
     python3 gen.py > locale_table.go
 """
 
 import json
 
 from babel import Locale, __version__
+from moneyed import CURRENCIES
 from babel.core import get_global
 
 # The languages that Django and InvenTree can be set to, and the English of the shops that write to them.
@@ -29,6 +30,9 @@ def main():
     for code in sorted(other):
         print("\t%s: %d," % (quote(code), other[code]))
     print("}\n")
+
+    print("// codes are the codes that py-moneyed knows, one after another.")
+    print("const codes = %s\n" % quote("".join(sorted(CURRENCIES))))
 
     print("// locales are the known locales. Symbols are lists of code and symbol, each pair ended by a bar.")
     print("var locales = map[string]*locale{")
