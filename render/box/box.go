@@ -62,6 +62,8 @@ type Box struct {
 	Inlines bool
 	// OutOfFlow: floating or absolutely positioned (Style says which).
 	OutOfFlow bool
+	// NoStart and NoEnd: a block cut the inline box apart, and the start or the end of it is in another piece.
+	NoStart, NoEnd bool
 
 	Children []*Box
 	Text     string   // Text: what is shown, white space collapsed as far as that needs no lines, text-transform done

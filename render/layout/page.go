@@ -1,0 +1,225 @@
+package layout
+
+import (
+	"fmt"
+
+	"etikett/render/box"
+	"etikett/render/style"
+)
+
+// Run lays a document out: the fragments of its pages. An error names the limit that was hit, or is the context's.
+func Run(root *box.Box, env Env) (pages []*Fragment, err error) {
+	e := newEngine(env)
+	defer func() {
+		if r := recover(); r != nil {
+			a, ok := r.(abort)
+			if !ok {
+				panic(r)
+			}
+			pages, err = nil, a.err
+		}
+	}()
+	return e.pages(root), nil
+}
+
+// pages makes page after page until the root element has come to its end.
+func (e *engine) pages(root *box.Box) []*Fragment {
+	var pages []*Fragment
+	var token *Token
+	right := true
+	if root != nil && root.Style.Direction == "rtl" {
+		right = false
+	}
+	name := ""
+	if root != nil {
+		name = startPage(root)
+	}
+	var fixed []fixedBox
+	wanted := "" // side that a forced break asks for
+	for {
+		if e.MaxPages > 0 && len(pages) >= e.MaxPages {
+			panic(abort{&LimitError{"pages", e.MaxPages}})
+		}
+		if e.Context != nil {
+			if err := e.Context.Err(); err != nil {
+				panic(abort{fmt.Errorf("layout: %w", err)})
+			}
+		}
+		blank := wanted == "left" && right || wanted == "right" && !right
+		ps := e.Page(name, len(pages), right, len(pages) == 0, blank)
+		page := e.page(ps)
+		right = !right
+		pages = append(pages, page)
+		if blank {
+			continue
+		}
+		wanted = ""
+		if root == nil {
+			break
+		}
+		before := token
+		token = e.pageContent(page, root, token)
+		for _, a := range page.absolutes {
+			fixed = append(fixed, fixedBox{a.box, len(pages) - 1})
+		}
+		page.absolutes = nil
+		if token == nil {
+			break
+		}
+		if stuck(before, token) {
+			// Every page has to take something, or there would be no end.
+			e.warn(root, "", "the rest of the document does not fit on any page")
+			break
+		}
+		wanted = forces(token.forced)
+		name = tokenPage(token)
+	}
+	e.repeatFixed(pages, fixed)
+	e.marginBoxes(pages)
+	return pages
+}
+
+// stuck reports whether two tokens are the same place.
+func stuck(a, b *Token) bool {
+	for a != nil && b != nil {
+		if a.Box != b.Box || a.Child != b.Child || a.Line != b.Line || a.Consumed != b.Consumed || a.Data != nil || b.Data != nil {
+			return false
+		}
+		a, b = a.Next, b.Next
+	}
+	return a == nil && b == nil
+}
+
+// tokenPage is the named page of the box that goes on after a break.
+func tokenPage(t *Token) string {
+	name := ""
+	for ; t != nil; t = t.Next {
+		if n := pageName(t.Box); n != "" {
+			name = n
+		}
+		if t.Next == nil && t.Box.Kind != box.Text && !t.Box.Inlines && t.Child < len(t.Box.Children) {
+			if n := startPage(t.Box.Children[t.Child]); n != "" {
+				name = n
+			}
+		}
+	}
+	return name
+}
+
+// page makes the fragment of an empty page (CSS Page 3 §5.1–5.2).
+func (e *engine) page(ps *style.PageStyle) *Fragment {
+	st := ps.Style
+	f := e.newFragment(&box.Box{Kind: box.Page, Style: st})
+	width, height := limit(ps.Width), limit(ps.Height)
+	f.Border = Edges{Top: st.Border.Top.Width, Right: st.Border.Right.Width, Bottom: st.Border.Bottom.Width, Left: st.Border.Left.Width}
+	side := func(l style.Length, base float64) float64 {
+		v, _ := l.Resolve(base)
+		return limit(v)
+	}
+	f.Padding = Edges{Top: side(st.Padding.Top, height), Right: side(st.Padding.Right, width), Bottom: side(st.Padding.Bottom, height), Left: side(st.Padding.Left, width)}
+	f.Margin.Left, f.Width, f.Margin.Right = pageAxis(st, width, st.Margin.Left, st.Margin.Right, st.Width, st.MinWidth, st.MaxWidth, f.frameX())
+	f.Margin.Top, f.Height, f.Margin.Bottom = pageAxis(st, height, st.Margin.Top, st.Margin.Bottom, st.Height, st.MinHeight, st.MaxHeight, f.frameY())
+	f.X, f.Y = f.Margin.Left, f.Margin.Top
+	if len(ps.Margins) > 0 {
+		if e.margins == nil {
+			e.margins = map[*Fragment]map[string]*style.Computed{}
+		}
+		e.margins[f] = ps.Margins
+	}
+	return f
+}
+
+// pageAxis resolves the margins and the border box size of a page along one axis.
+func pageAxis(st *style.Computed, total float64, start, end, size, least, most style.Length, frame float64) (marginStart, border, marginEnd float64) {
+	a, okA := start.Resolve(total)
+	b, okB := end.Resolve(total)
+	solve := func(content float64, given bool) float64 {
+		if !given {
+			if !okA {
+				a = 0
+			}
+			if !okB {
+				b = 0
+			}
+			return max(0, total-a-b-frame)
+		}
+		free := total - content - frame
+		switch {
+		case !okA && !okB:
+			a, b = free/2, free/2
+		case !okA:
+			a = free - b
+		default:
+			b = free - a
+		}
+		return content
+	}
+	v, given := size.Resolve(total)
+	if given {
+		v = contentSize(st, v, frame)
+	}
+	content := solve(v, given)
+	if m, ok := most.Resolve(total); ok && content > contentSize(st, m, frame) {
+		content = solve(contentSize(st, m, frame), true)
+	}
+	if m, ok := least.Resolve(total); ok && content < contentSize(st, m, frame) {
+		content = solve(contentSize(st, m, frame), true)
+	}
+	return a, content + frame, b
+}
+
+// pageContent lays out as much of the root element as fits on a page.
+func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token {
+	width, height := page.ContentWidth(), page.ContentHeight()
+	s := newSpace(width, height)
+	s.From, s.PageEmpty = from, true
+	var probe Fragment
+	setEdges(&probe, root.Style, width)
+	top := probe.Margin.Top
+	if from != nil && !from.keepsMargin() {
+		top = 0
+	}
+	s.PageBottom = height - top
+	res := e.layout(root, s)
+	f := res.Fragment
+	if f == nil {
+		// Nothing fits: without the end of the page, something will.
+		s.PageBottom = newSpace(0, 0).PageBottom
+		res = e.layout(root, s)
+		f = res.Fragment
+	}
+	autoMargins(f, root.Style, width)
+	f.X, f.Y = page.ContentX()+f.Margin.Left, page.ContentY()+top
+	if root.Style.Direction == "rtl" {
+		f.X = page.ContentX() + width - f.Margin.Right - f.Width
+	}
+	e.adopt(page, f, width, height)
+	e.placeAbsolutes(page, page.ContentX(), page.ContentY(), width, height, false)
+	// Fixed boxes refer to the page area, on each page.
+	waiting := page.absolutes
+	e.placeAbsolutes(page, page.ContentX(), page.ContentY(), width, height, true)
+	page.absolutes = waiting
+	return res.Break
+}
+
+// fixedBox is a box with position: fixed and the page where it stands in the document.
+type fixedBox struct {
+	box  *box.Box
+	page int
+}
+
+// repeatFixed puts fixed boxes on the pages where they do not stand.
+func (e *engine) repeatFixed(pages []*Fragment, fixed []fixedBox) {
+	if len(fixed) == 0 {
+		return
+	}
+	for i, page := range pages {
+		for _, b := range fixed {
+			if b.page == i {
+				continue
+			}
+			e.placeholder(page, b.box, page.ContentX(), page.ContentY())
+		}
+		e.placeAbsolutes(page, page.ContentX(), page.ContentY(), page.ContentWidth(), page.ContentHeight(), true)
+	}
+}

@@ -1,0 +1,106 @@
+package layout
+
+import "etikett/render/box"
+
+// avoids reports whether a value of break-inside, break-before or break-after avoids the end of a page.
+func avoids(value string) bool { return value == "avoid" || value == "avoid-page" }
+
+// forces gives the kind of break that a value of break-before or break-after asks for: "page", "left", "right"; "" for none.
+func forces(value string) string {
+	switch value {
+	case "page", "always", "all":
+		return "page"
+	case "left", "right":
+		return value
+	case "recto":
+		return "right"
+	case "verso":
+		return "left"
+	}
+	return ""
+}
+
+// between calls see with every value of break-after and break-before that meets between two siblings: their own, and those of the
+// last children of the first and the first children of the second (CSS Fragmentation 3 §4.1).
+func between(before, after *box.Box, see func(value string)) {
+	for b := before; b != nil; b = lastInFlow(b) {
+		see(b.Style.BreakAfter)
+	}
+	for b := after; b != nil; b = firstInFlow(b) {
+		see(b.Style.BreakBefore)
+	}
+}
+
+// forcedBreak gives the kind of page break that is asked for between two siblings; "" for none. A change of the named page is one, too.
+func forcedBreak(before, after *box.Box) string {
+	kind := ""
+	between(before, after, func(value string) {
+		if k := forces(value); k != "" {
+			kind = k
+		}
+	})
+	if kind == "" && endPage(before) != startPage(after) {
+		return "page"
+	}
+	return kind
+}
+
+// avoidBreak reports whether a break between two siblings is to be avoided.
+func avoidBreak(before, after *box.Box) bool {
+	avoid := false
+	between(before, after, func(value string) { avoid = avoid || avoids(value) })
+	return avoid
+}
+
+// firstInFlow and lastInFlow are the block-level children whose breaks count as those of the box.
+func firstInFlow(b *box.Box) *box.Box {
+	if !b.Kind.Container() && b.Kind != box.Table && b.Kind != box.RowGroup || b.Inlines {
+		return nil
+	}
+	for _, c := range b.Children {
+		if !c.OutOfFlow {
+			return c
+		}
+	}
+	return nil
+}
+
+func lastInFlow(b *box.Box) *box.Box {
+	if !b.Kind.Container() && b.Kind != box.Table && b.Kind != box.RowGroup || b.Inlines {
+		return nil
+	}
+	for i := len(b.Children) - 1; i >= 0; i-- {
+		if c := b.Children[i]; !c.OutOfFlow {
+			return c
+		}
+	}
+	return nil
+}
+
+// startPage and endPage are the named pages that a box starts and ends on (CSS Page 3 §7.1); "" is the unnamed page.
+func startPage(b *box.Box) string {
+	name := pageName(b)
+	for c := firstInFlow(b); c != nil; c = firstInFlow(c) {
+		if n := pageName(c); n != "" {
+			name = n
+		}
+	}
+	return name
+}
+
+func endPage(b *box.Box) string {
+	name := pageName(b)
+	for c := lastInFlow(b); c != nil; c = lastInFlow(c) {
+		if n := pageName(c); n != "" {
+			name = n
+		}
+	}
+	return name
+}
+
+func pageName(b *box.Box) string {
+	if b.Style.Page == "auto" {
+		return ""
+	}
+	return b.Style.Page
+}
