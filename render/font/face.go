@@ -45,6 +45,9 @@ type source struct {
 	// latin tells for the first 256 characters whether there is a glyph, since nearly all text on labels is made of them.
 	latin [256]bool
 	plain atomic.Pointer[plainGlyphs]
+	// texts is what each glyph stands for; see GlyphText.
+	textOnce sync.Once
+	texts    []string
 
 	mu       sync.RWMutex
 	outlines map[uint32]Outline
