@@ -41,7 +41,7 @@ func textFilters(l *Library) {
 	simpleText(l, "lower", KeepsSafe, strings.ToLower)
 	simpleText(l, "upper", 0, pyUpper)
 	simpleText(l, "title", KeepsSafe, titleFilter)
-	simpleText(l, "slugify", KeepsSafe, Slugify)
+	simpleText(l, "slugify", KeepsSafe, func(s string) string { return Slugify(s, false) })
 	simpleText(l, "iriencode", KeepsSafe, func(s string) string { return quoteURL(s, iriSafe) })
 	textFilter(l, "escapejs", 0, func(c *Context, s string, _ bool, _ any) (any, error) {
 		if err := c.Charge(len(s) * 2); err != nil {
@@ -150,23 +150,29 @@ func upperFirst(s string) string {
 	return pyUpper(s[:n]) + s[n:]
 }
 
-// Slugify makes text fit for a URL: ASCII letters and digits in lower case, with hyphens for spaces.
-func Slugify(s string) string {
+// Slugify makes text fit for a URL: letters and digits in lower case, with hyphens for spaces; of ASCII only unless
+// allowUnicode.
+func Slugify(s string, allowUnicode bool) string {
+	if allowUnicode {
+		s = norm.NFKC.String(s)
+	} else {
+		s = norm.NFKD.String(s)
+	}
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if r >= utf8.RuneSelf {
+	hyphen := false // hyphens and spaces come down to one
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case r == '-' || isPySpace(r) && (allowUnicode || r < utf8.RuneSelf):
+			hyphen = true
+			continue
+		case r >= utf8.RuneSelf && !allowUnicode, !isWordRune(r):
 			continue
 		}
-		switch c := byte(r); {
-		case c >= 'A' && c <= 'Z':
-			b.WriteByte(c + 'a' - 'A')
-		case c >= 'a' && c <= 'z', isDigit(c), c == '_':
-			b.WriteByte(c)
-		case c == '-' || spaceLen(string(r)) > 0:
-			if t := b.String(); t == "" || t[len(t)-1] != '-' {
-				b.WriteByte('-')
-			}
+		if hyphen {
+			b.WriteByte('-')
+			hyphen = false
 		}
+		b.WriteRune(r)
 	}
 	return strings.Trim(b.String(), "-_")
 }

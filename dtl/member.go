@@ -326,4 +326,3 @@ func typeName(v any) string {
 	}
 	return typeNameRest(v)
 }
-

@@ -53,11 +53,13 @@ var stringMethods = map[string]func(string) any{
 	"splitlines": func(s string) any {
 		return anyStrings(splitLines(s))
 	},
-	"format":       func(s string) any { return s },
-	"expandtabs":   func(s string) any { return expandTabs(s, 8) },
-	"encode":       func(s string) any { return []byte(s) },
-	"isalpha":      func(s string) any { return allRunes(s, unicode.IsLetter) },
-	"isalnum":      func(s string) any { return allRunes(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) },
+	"format":     func(s string) any { return s },
+	"expandtabs": func(s string) any { return expandTabs(s, 8) },
+	"encode":     func(s string) any { return []byte(s) },
+	"isalpha":    func(s string) any { return allRunes(s, unicode.IsLetter) },
+	"isalnum": func(s string) any {
+		return allRunes(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+	},
 	"isascii":      func(s string) any { return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0 },
 	"isdigit":      func(s string) any { return allRunes(s, unicode.IsDigit) },
 	"isdecimal":    func(s string) any { return allRunes(s, unicode.IsDigit) },
