@@ -16,9 +16,9 @@ import (
 // bench is a service on a real database with a clock and a mail box of its own.
 type bench struct {
 	*account.Service
-	db    *store.Accounts
-	now   time.Time
-	sent  chan account.Mail
+	db   *store.Accounts
+	now  time.Time
+	sent chan account.Mail
 }
 
 func (b *bench) Send(_ context.Context, m account.Mail) error { b.sent <- m; return nil }

@@ -28,8 +28,8 @@ type Token struct {
 // MaxTokenName is the longest name of a token; longer ones are cut.
 const MaxTokenName = 100
 
-// tokenLife is how long a new token is good for.
-const tokenLife = 365 * 24 * time.Hour
+// TokenLife is how long a new token is good for.
+const TokenLife = 365 * 24 * time.Hour
 
 // ErrToken is what a token gets that is unknown, has ended, or whose user is not active.
 var ErrToken = fault.New(fault.Unauthenticated, "Invalid token.")
@@ -67,7 +67,7 @@ func (s *Service) Token(ctx context.Context, u *User, name string) (*Token, stri
 			}
 		}
 	}
-	t := Token{UserID: u.ID, Name: name, Nonce: randomBytes(16), Created: now, Expiry: now.Add(tokenLife).UTC().Truncate(24 * time.Hour)}
+	t := Token{UserID: u.ID, Name: name, Nonce: randomBytes(16), Created: now, Expiry: now.Add(TokenLife).UTC().Truncate(24 * time.Hour)}
 	text := s.tokenText(&t)
 	t.Hash = tokenHash(text)
 	if err := s.store.AddToken(ctx, &t); err != nil {
