@@ -2,6 +2,7 @@ package barcode
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -114,9 +115,14 @@ func encodeCode128(class *linearClass, data string, _ LinearOptions) (*Symbol, e
 	if c.half >= 0 { // an odd number of digits
 		c.change(setB)
 	}
-	if v := c.values[1]; v == code128ToA || v == code128ToB { // a change at once is another start
-		c.values = c.values[1:]
-		c.values[0] = code128StartA + code128ToA - v
+	// A change of sets at once is another start, also after the FNC1 of GS1-128.
+	at := 1
+	if c.gs1 {
+		at = 2
+	}
+	if at < len(c.values) && (c.values[at] == code128ToA || c.values[at] == code128ToB) {
+		c.values[0] = code128StartA + code128ToA - c.values[at]
+		c.values = slices.Delete(c.values, at, at+1)
 	}
 
 	sum := int(c.values[0])

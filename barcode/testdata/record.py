@@ -60,6 +60,8 @@ def main():
             zeros = data.zfill(barcode.get_barcode_class(name).digits)
             if name in ("issn", "isbn10") and not zeros.isdigit() or name == "code39" and (not zeros.isascii() or "\t" in zeros):
                 continue
+            if name == "gs1_128" and not zeros[0].isdigit():
+                continue  # newer versions than 0.16.1 start in the right set at once, as this project does
             bars.append(linear(name, zeros))
     codes2 = [matrix(pick(a, n), r) for a in (string.digits, string.ascii_uppercase + " 01", string.ascii_lowercase, string.printable, "A!&9") for n in (3, 11, 35) for r in (False, True)]
     codes2 += [matrix(pick(string.ascii_letters, n)) for n in (90, 210)]

@@ -71,7 +71,35 @@ func (m Money) with(n Money, op func(d, x, y *apd.Decimal) (apd.Condition, error
 func (m Money) Mul(factor *apd.Decimal) (Money, error) { return m.by(factor, context.Mul) }
 
 // Quo is m ÷ divisor, to 28 digits.
-func (m Money) Quo(divisor *apd.Decimal) (Money, error) { return m.by(divisor, context.Quo) }
+func (m Money) Quo(divisor *apd.Decimal) (Money, error) { return m.by(divisor, quotient) }
+
+// Quotient is x ÷ y as Python's decimals have it: 28 digits, and an exact result with the exponent that is nearest to the
+// difference of the operands' exponents.
+func Quotient(x, y *apd.Decimal) (*apd.Decimal, error) {
+	d := new(apd.Decimal)
+	_, err := quotient(d, x, y)
+	return d, err
+}
+
+func quotient(d, x, y *apd.Decimal) (apd.Condition, error) {
+	ideal := x.Exponent - y.Exponent
+	cond, err := context.Quo(d, x, y)
+	if err != nil || cond.Inexact() || d.Form != apd.Finite || d.Exponent >= ideal {
+		return cond, err
+	}
+	if d.IsZero() {
+		d.Exponent = ideal
+		return cond, nil
+	}
+	negative := d.Negative
+	d.Reduce(d)
+	d.Negative = negative
+	for d.Exponent > ideal {
+		d.Coeff.Mul(&d.Coeff, apd.NewBigInt(10))
+		d.Exponent--
+	}
+	return cond, nil
+}
 
 func (m Money) by(x *apd.Decimal, op func(d, x, y *apd.Decimal) (apd.Condition, error)) (Money, error) {
 	d := new(apd.Decimal)
