@@ -62,7 +62,7 @@ func (f *frame) contentRect() paint.Rect {
 // decorated reports whether the box of the fragment paints anything of its own.
 func (f *frame) decorated() bool {
 	c := f.Box.Style
-	return c.BackgroundColor.A != 0 || f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0
+	return c.BackgroundColor.A != 0 || f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 || !c.BorderImage.Source.None()
 }
 
 // decorate paints shadows, background and border of a box. Tables with collapsed borders have none of their own; it's all in their cells.
@@ -86,14 +86,16 @@ func (l *list) decorate(f *frame, images Images, fixed paint.Rect) {
 	if len(c.BoxShadow) > 0 {
 		l.shadows(c.BoxShadow, &g.border, &g.padding, true)
 	}
-	e := edgesOf(border, width, c)
-	l.border(&e)
+	if !l.borderImage(c, &border, width, images) {
+		e := edgesOf(border, width, c)
+		l.border(&e)
+	}
 }
 
 // plain paints a box that has just a colour, the most common of all, and reports whether it is one.
 func (l *list) plain(f *frame, border *rounded) bool {
 	c := f.Box.Style
-	if f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 {
+	if f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 || !c.BorderImage.Source.None() {
 		return false
 	}
 	l.rounded(border, paint.Solid(c.BackgroundColor))

@@ -298,39 +298,34 @@ func average(stops []stop) paint.Color {
 // alphaSteps is how many stops stand for a transition in which colour and alpha change together.
 const alphaSteps = 8
 
-// finish brings stops to offsets from 0 to 1. CSS interpolates premultiplied colours, the display list straight ones: transparent
-// stops take the colour of their neighbour, other transitions of colour and alpha get steps.
+// finish brings stops to offsets from 0 to 1. CSS interpolates premultiplied colours, the display list straight ones: on either side a
+// transparent stop takes the colour of its neighbour there, and other transitions of colour and alpha together get steps.
 func finish(stops []stop, first, last float64) []paint.Stop {
 	out := make([]paint.Stop, 0, len(stops))
 	add := func(at float64, c paint.Color) {
-		out = append(out, paint.Stop{Offset: (at - first) / (last - first), Color: c})
+		s := paint.Stop{Offset: (at - first) / (last - first), Color: c}
+		if n := len(out); n == 0 || out[n-1] != s {
+			out = append(out, s)
+		}
 	}
-	for i, s := range stops {
-		if i > 0 {
-			a := stops[i-1]
-			switch {
-			case a.color.A == s.color.A || a.at == s.at:
-			case a.color.A == 0:
-				add(a.at, paint.Color{R: s.color.R, G: s.color.G, B: s.color.B})
-			case s.color.A == 0:
-				add(s.at, paint.Color{R: a.color.R, G: a.color.G, B: a.color.B})
-			case a.color.R != s.color.R || a.color.G != s.color.G || a.color.B != s.color.B:
-				for k := 1; k < alphaSteps; k++ {
-					t := float64(k) / alphaSteps
-					add(a.at+t*(s.at-a.at), mix(a.color, s.color, t))
-				}
+	for i := range len(stops) - 1 {
+		a, b := stops[i], stops[i+1]
+		if a.color.A == 0 {
+			a.color = paint.Color{R: b.color.R, G: b.color.G, B: b.color.B}
+		}
+		if b.color.A == 0 {
+			b.color = paint.Color{R: a.color.R, G: a.color.G, B: a.color.B}
+		}
+		add(a.at, a.color)
+		opaque := a.color
+		opaque.A = b.color.A
+		if a.color.A != b.color.A && opaque != b.color && a.at < b.at {
+			for k := 1; k < alphaSteps; k++ {
+				t := float64(k) / alphaSteps
+				add(a.at+t*(b.at-a.at), mix(a.color, b.color, t))
 			}
 		}
-		if s.color.A > 0 || i == 0 || i == len(stops)-1 {
-			c := s.color
-			if c.A == 0 && i == 0 {
-				c = paint.Color{R: stops[1].color.R, G: stops[1].color.G, B: stops[1].color.B}
-			}
-			if c.A == 0 && i > 0 {
-				c = paint.Color{R: stops[i-1].color.R, G: stops[i-1].color.G, B: stops[i-1].color.B}
-			}
-			add(s.at, c)
-		}
+		add(b.at, b.color)
 	}
 	return out
 }

@@ -98,7 +98,7 @@ func (p *painter) collect(c, layers *context, parent frame, cut clips, line floa
 			continue
 		}
 		b := child.Box
-		if b == parent.Box {
+		if b.Kind == box.Table && b == parent.Box {
 			// The grid of a table inside of the box that holds its captions too: it is not one more box.
 			p.block(c, f, cut)
 			p.collect(c, layers, f, cut, f.x)

@@ -64,7 +64,7 @@ func (a *gridAxis) explicit(template, auto []style.TrackSize, areas int, size, g
 // add adds a track with the names of the line before it. An entry with nothing but names stands for the last line.
 func (a *gridAxis) add(t *style.TrackSize) {
 	a.lines[a.count] = append(a.lines[a.count], t.Names...)
-	if t.Repeat == "end" || a.count >= maxTracks {
+	if t.NamesOnly || a.count >= maxTracks {
 		return
 	}
 	a.tracks = append(a.tracks, gridTrack{size: *t})
