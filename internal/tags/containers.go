@@ -107,7 +107,7 @@ func orderQuerySet(_ *dtl.Context, args dtl.Args) (any, error) {
 	if !ok {
 		return set, nil
 	}
-	return records.OrderBy(args.Pos[min(1, len(args.Pos)):])
+	return records.OrderRecords(args.Pos[min(1, len(args.Pos)):])
 }
 
 func filterQuerySet(_ *dtl.Context, args dtl.Args) (any, error) {
@@ -119,7 +119,7 @@ func filterQuerySet(_ *dtl.Context, args dtl.Args) (any, error) {
 	if !ok {
 		return set, nil
 	}
-	return records.Filter(args.Kw)
+	return records.FilterRecords(args.Kw)
 }
 
 func filterModel(ctx *dtl.Context, args dtl.Args) (any, error) {
@@ -136,11 +136,14 @@ func filterModel(ctx *dtl.Context, args dtl.Args) (any, error) {
 	if !ok || strings.Contains(model, ".") || env.Query == nil {
 		return nil, nil
 	}
-	records, found := env.Query.Model(app, strings.ToLower(model))
-	if !found {
-		return nil, nil
+	all, found, err := env.Query.Records(app, strings.ToLower(model))
+	if err != nil || !found {
+		return nil, err
 	}
-	return records.Filter(args.Kw)
+	if records, ok := all.(QuerySet); ok {
+		return records.FilterRecords(args.Kw)
+	}
+	return all, nil
 }
 
 // findParameter finds the parameter of a record, nil if it has none of that name.

@@ -58,27 +58,28 @@ type Rates struct {
 	Of   map[string]*apd.Decimal
 }
 
-// Querier finds records.
+// Querier finds records. Like the other interfaces here it names no type of this package, so that who implements it need
+// not import it.
 type Querier interface {
-	// Model gives all records of a model; found is false if there is no such model. Names are those of Django in lower
-	// case: "part", "partcategory".
-	Model(app, model string) (records QuerySet, found bool)
+	// Records gives all records of a model, usually a QuerySet; found is false if there is no such model. app is as the
+	// template has it ("part"), model in lower case ("partcategory").
+	Records(app, model string) (set any, found bool, err error)
 }
 
 // QuerySet is a list of records that can be narrowed down. Its errors are *dtl.Exception, FieldError or ValueError, where
 // Django's would be.
 type QuerySet interface {
-	// Filter keeps the records for which all lookups hold, such as name__icontains=value.
-	Filter(lookups []dtl.Keyword) (QuerySet, error)
-	// OrderBy sorts by fields; "-" before a name is descending.
-	OrderBy(fields []any) (QuerySet, error)
+	// FilterRecords keeps the records for which all lookups hold, such as name__icontains=value.
+	FilterRecords(lookups []dtl.Keyword) (set any, err error)
+	// OrderRecords sorts by fields; "-" before a name is descending.
+	OrderRecords(fields []any) (set any, err error)
 }
 
 // Record is a record of a model, as a template's value.
 type Record interface {
 	dtl.Object
-	// Model is Django's name of the record's model in lower case, with its app: "part.part".
-	Model() string
+	// ModelName is Django's name of the record's model in lower case, with its app: "part.part".
+	ModelName() string
 }
 
 // Parameterised is a record that has parameters: {% part_parameter part "Width" %}.

@@ -151,7 +151,7 @@ func encodeSVGImage(ctx *dtl.Context, args dtl.Args) (any, error) {
 func recordImage(tag, model, parameter, what string) dtl.SimpleFunc {
 	return func(ctx *dtl.Context, args dtl.Args) (any, error) {
 		record, ok := argument(args, 0, parameter).(Record)
-		if !ok || record.Model() != model {
+		if !ok || record.ModelName() != model {
 			return nil, dtl.Raise(typeError, "%s tag requires %s instance", tag, what)
 		}
 		value, _, err := record.Member("image")

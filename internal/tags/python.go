@@ -74,7 +74,7 @@ func typeName(v any) string {
 	case *dtl.Dict, map[string]any:
 		return "dict"
 	case Record:
-		return x.Model()[strings.LastIndexByte(x.Model(), '.')+1:]
+		return x.ModelName()[strings.LastIndexByte(x.ModelName(), '.')+1:]
 	case dtl.Object:
 		return "object"
 	case fmt.Stringer: // text that is translated when it is printed

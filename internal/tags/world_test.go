@@ -41,7 +41,7 @@ func (w *world) record(model string, pk int) any {
 	return nil
 }
 
-func (r *row) Model() string { return r.model }
+func (r *row) ModelName() string { return r.model }
 
 func (r *row) String() string { return r.model }
 
@@ -53,8 +53,8 @@ func (r *row) Member(name string) (any, bool, error) {
 	return v, ok, nil
 }
 
-// Model implements Querier for no model.
-func (w *world) Model(app, model string) (QuerySet, bool) { return nil, false }
+// Records implements Querier for no model.
+func (w *world) Records(app, model string) (any, bool, error) { return nil, false, nil }
 
 func (w *world) query(t *testing.T, x map[string]any) any {
 	t.Helper()
