@@ -31,7 +31,11 @@ type Computed struct {
 	VerticalAlignLength Length // percentages are of the line height
 	ObjectFit           string // fill, contain, cover, none, scale-down
 	ObjectPosition      Position
-	ImageRendering      string         // auto, pixelated, crisp-edges, smooth (inherited)
+	ImageRendering      string  // auto, pixelated, crisp-edges, smooth (inherited)
+	ImageResolution     float64 // dots per px (inherited)
+	ImageOrientation    string  // from-image, none (inherited)
+	BorderImage         BorderImage
+	BoxDecorationBreak  string         // slice, clone
 	Clip                *Sides[Length] // clip: rect(); nil auto
 
 	// Text (inherited unless said otherwise)
@@ -55,7 +59,10 @@ type Computed struct {
 	WordBreak          string // normal, break-all, keep-all, break-word
 	OverflowWrap       string // normal, break-word, anywhere
 	Hyphens            string // none, manual, auto
+	LineBreak          string // auto, loose, normal, strict, anywhere
 	HyphenateCharacter string
+	HyphenateLimits    [3]int // characters of a word, before and after the break; 5 2 2 is auto
+	HyphenateZone      Length
 	Direction          string // ltr, rtl
 	UnicodeBidi        string // (not inherited)
 	WritingMode        string // horizontal-tb, vertical-rl, vertical-lr
@@ -67,6 +74,7 @@ type Computed struct {
 	TextDecorationColor     Color
 	TextDecorationThickness Length // auto or a length
 	UnderlineOffset         Length // auto or a length
+	UnderlinePosition       string // auto, from-font, under
 
 	// Lists and generated content
 	ListStyleType     string // a counter style name, or a quoted string
@@ -78,6 +86,7 @@ type Computed struct {
 	CounterReset      []Counter
 	CounterIncrement  []Counter
 	CounterSet        []Counter
+	StringSet         []NamedString
 
 	// Tables (inherited but for layout)
 	TableLayout    string // auto, fixed
@@ -133,6 +142,26 @@ type Computed struct {
 	BreakBefore string // auto, avoid, page, left, right, recto, verso, column, always → page
 	BreakAfter  string
 	BreakInside string // auto, avoid, avoid-page, avoid-column
+	MarginBreak string // auto, keep, discard
 	Orphans     int
 	Widows      int
+
+	FootnoteDisplay string // block, inline, compact
+	FootnotePolicy  string // auto, line, block
+	Continue        string // auto, discard
+	MaxLines        int    // 0 none
+	BlockEllipsis   string // "" none (inherited)
+
+	// What Computed is made from, but nobody else needs.
+	fontSettings             string
+	fontVariants             [6]string
+	background               backgroundLists
+	translate, rotate, scale []TransformFunc
+	pageSize                 pageSize
+	marks                    string
+	bleed                    Sides[Length]
+	custom                   *variables
+	serial                   uint64    // tells styles of a Cascade apart
+	root                     *Computed // style of the root element; nil for itself
+	itemContainer            bool      // children are flex or grid items
 }

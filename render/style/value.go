@@ -13,6 +13,7 @@ const (
 	LengthMaxContent                   // max-content
 	LengthFitContent                   // fit-content
 	LengthContent                      // content (flex-basis)
+	BorderNumber                       // border-image-width and -outset: Px times the width of the border
 )
 
 // Length is a computed length: keywords, or px plus a percentage of a base that layout knows.
@@ -24,9 +25,9 @@ type Length struct {
 	Func    *LengthFunc
 }
 
-// LengthFunc is min(), max() or clamp() whose arms need the percentage base.
+// LengthFunc is min(), max(), clamp() or a sum of these whose arms need the percentage base.
 type LengthFunc struct {
-	Name string // "min", "max" or "clamp"
+	Name string // "min", "max", "clamp" or "sum"
 	Args []Length
 }
 
@@ -60,6 +61,10 @@ func (l Length) Resolve(base float64) (float64, bool) {
 		case len(v) == 0:
 		case f.Name == "clamp" && len(v) == 3:
 			r = max(v[0], min(v[1], v[2]))
+		case f.Name == "sum":
+			for _, x := range v {
+				r += x
+			}
 		case f.Name == "max":
 			r = v[0]
 			for _, x := range v {
@@ -169,8 +174,11 @@ type Counter struct {
 type Content struct {
 	Kind  string // "string", "url", "counter", "counters", "attr", "open-quote", "close-quote", "no-open-quote", "no-close-quote", "string()", "leader", "target-counter" …
 	Text  string // the string, URL, counter name, attribute name
-	Sep   string // counters()
-	Style string // counter style
+	Sep   string // counters(); the fallback of attr()
+	Style string // counter style; of string() and element() which one: first, start, last, first-except
+	// Of target-counter(), target-counters() and target-text(): the address, or the attribute that has it.
+	Target     string
+	TargetAttr string
 }
 
 // TrackSize is one track of a grid template: a minmax() with equal arms when it is a plain size.
@@ -182,6 +190,7 @@ type TrackSize struct {
 	Names      []string // line names before the track
 	Repeat     string   // "", "auto-fill" or "auto-fit": Tracks repeat
 	Tracks     []TrackSize
+	NamesOnly  bool // no track: Names are those of the line after the last one
 }
 
 // GridLine is a grid-row-start and the like: auto, a line, a named line, or a span.

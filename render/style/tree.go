@@ -1,0 +1,407 @@
+package style
+
+import (
+	"slices"
+	"sync"
+
+	"golang.org/x/net/html"
+
+	"etikett/render/css"
+)
+
+// Styles are the styles of an element and of its pseudo-elements; those that make no box are nil.
+type Styles struct {
+	Style                       *Computed
+	Before, After               *Computed // nil when content is normal or none
+	Marker                      *Computed // of list items
+	FirstLine, FirstLetter      *Computed
+	FootnoteCall, FootnoteLabel *Computed // of elements that float to the footnotes
+	warnings                    []Warning
+}
+
+// Elem is an element with its styles. Elements that are styled alike share them.
+type Elem struct {
+	Node *html.Node
+	*Styles
+}
+
+// Tree holds the styles of one document. It is for one goroutine at a time.
+type Tree struct {
+	elems    []Elem
+	cascade  *Cascade
+	cursor   int
+	byNode   map[*html.Node]*Elem
+	warnings []Warning
+}
+
+// Element gives the styles of an element; nil for one that is not displayed because an ancestor is not. Asking in document order is fast.
+func (t *Tree) Element(n *html.Node) *Elem {
+	for i := t.cursor; i < len(t.elems) && i < t.cursor+2; i++ {
+		if t.elems[i].Node == n {
+			t.cursor = i
+			return &t.elems[i]
+		}
+	}
+	if t.byNode == nil {
+		t.byNode = make(map[*html.Node]*Elem, len(t.elems))
+		for i := range t.elems {
+			t.byNode[t.elems[i].Node] = &t.elems[i]
+		}
+	}
+	return t.byNode[n]
+}
+
+// Elements gives all styled elements in document order.
+func (t *Tree) Elements() []Elem { return t.elems }
+
+// Warnings tells what in style attributes, and in values with variables, has no effect.
+func (t *Tree) Warnings() []Warning { return t.warnings }
+
+// attribute is a parsed style attribute.
+type attribute struct {
+	serial   uint64
+	block    *block
+	warnings []Warning
+}
+
+// Limits of what a Cascade remembers; beyond them it forgets all and begins anew.
+const (
+	shardCount   = 16
+	maxEntries   = 1024 // a shard
+	maxAttribute = 4096
+)
+
+// shard is a part of the cache of styles.
+type shard struct {
+	mu      sync.RWMutex
+	entries map[uint64]*entry
+}
+
+// entry is a remembered result with all that it depends on.
+type entry struct {
+	parent *Computed
+	rules  []int32 // of the element and its pseudo-elements, separated by negative numbers
+	attr   *attribute
+	hints  *block
+	lang   string
+	styles *Styles
+	next   *entry // of the same hash
+}
+
+// styler styles one document.
+type styler struct {
+	c       *Cascade
+	m       *css.Matcher
+	tree    *Tree
+	scratch *scratch
+	matches []match
+	rules   []int32
+	cuts    []int
+	warned  map[*Styles]bool
+}
+
+var stylers = sync.Pool{New: func() any { return &styler{scratch: newScratch()} }}
+
+// Compute styles the elements of a document below and including root, which is its root element or the document node.
+func (c *Cascade) Compute(root *html.Node) *Tree {
+	s := stylers.Get().(*styler)
+	defer func() {
+		s.c, s.m, s.tree, s.warned = nil, nil, nil, nil
+		stylers.Put(s)
+	}()
+	s.c, s.m, s.tree = c, css.NewMatcher(c.env.MaxSteps), &Tree{cascade: c, elems: make([]Elem, 0, 32)}
+	if root.Type == html.DocumentNode {
+		for n := root.FirstChild; n != nil; n = n.NextSibling {
+			if n.Type == html.ElementNode {
+				root = n
+				break
+			}
+		}
+	}
+	if root.Type != html.ElementNode {
+		return s.tree
+	}
+	s.walk(root)
+	if s.m.Exhausted() {
+		s.tree.warnings = append(s.tree.warnings, Warning{Message: "matching selectors took more steps than the limit; styles are missing"})
+	}
+	return s.tree
+}
+
+// walk styles elements in document order, without recursion.
+func (s *styler) walk(root *html.Node) {
+	var room [24]*Computed
+	stack := append(room[:0], nil) // styles of the elements around n
+	var top *Computed
+	n := root
+	for {
+		st := s.element(n, stack[len(stack)-1], top)
+		if n == root {
+			top = st
+		}
+		// Down, unless nothing below is displayed.
+		if child := firstElement(n); child != nil && st.Display != "none" {
+			stack = append(stack, st)
+			n = child
+			continue
+		}
+		for n != root {
+			if next := nextElement(n); next != nil {
+				n = next
+				break
+			}
+			n = n.Parent
+			stack = stack[:len(stack)-1]
+		}
+		if n == root {
+			return
+		}
+	}
+}
+
+func firstElement(n *html.Node) *html.Node {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode {
+			return c
+		}
+	}
+	return nil
+}
+
+func nextElement(n *html.Node) *html.Node {
+	for n = n.NextSibling; n != nil && n.Type != html.ElementNode; n = n.NextSibling {
+	}
+	return n
+}
+
+// Separators in a list of rules: what follows is for this pseudo-element.
+const (
+	sepBefore = -1 - iota
+	sepAfter
+	sepMarker
+	sepLine
+	sepLetter
+	sepCall
+	sepLabel
+)
+
+// element styles one element.
+func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
+	c := s.c
+	sub := subjectOf(n)
+	s.matches = c.elements.collect(s.m, &sub, s.matches[:0])
+	s.cuts = s.cuts[:0]
+	s.rules = s.rules[:0]
+	for _, m := range s.matches {
+		s.rules = append(s.rules, m.rule)
+	}
+	own := len(s.matches)
+	s.pseudo(c.before, &sub, sepBefore)
+	s.pseudo(c.after, &sub, sepAfter)
+	s.pseudo(c.marker, &sub, sepMarker)
+	s.pseudo(c.line, &sub, sepLine)
+	s.pseudo(c.letter, &sub, sepLetter)
+	s.pseudo(c.call, &sub, sepCall)
+	s.pseudo(c.footMark, &sub, sepLabel)
+
+	var attr *attribute
+	if sub.style != "" {
+		attr = c.attribute(sub.style)
+	}
+	var hints *block
+	if c.env.Hints && sub.hints {
+		hints = hintsOf(n)
+	}
+	lang := ""
+	if sub.hasLang {
+		if lang = sub.lang; lang == "" {
+			lang = noLanguage
+		}
+	}
+
+	h := uint64(0)
+	if parent != nil {
+		h = parent.serial
+	}
+	for _, r := range s.rules {
+		h = (h ^ uint64(uint32(r))) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	if attr != nil {
+		h = (h ^ attr.serial) * 0x9E3779B97F4A7C15
+	}
+	for i := range len(lang) {
+		h = (h ^ uint64(lang[i])) * 0x9E3779B97F4A7C15
+	}
+	h ^= h >> 32
+
+	sh := &c.shards[h%shardCount]
+	sh.mu.RLock()
+	e := sh.entries[h]
+	sh.mu.RUnlock()
+	for ; e != nil; e = e.next {
+		if e.parent == parent && e.attr == attr && e.lang == lang && slices.Equal(e.rules, s.rules) && (hints == nil && e.hints == nil) {
+			break
+		}
+	}
+	var styles *Styles
+	if e != nil {
+		styles = e.styles
+	} else {
+		styles = s.compute(&sub, own, attr, hints, lang, parent, root)
+		if hints == nil {
+			sh.mu.Lock()
+			if len(sh.entries) >= maxEntries {
+				clear(sh.entries)
+			}
+			sh.entries[h] = &entry{parent: parent, rules: slices.Clone(s.rules), attr: attr, lang: lang, styles: styles, next: sh.entries[h]}
+			sh.mu.Unlock()
+		}
+	}
+	s.tree.elems = append(s.tree.elems, Elem{n, styles})
+	if len(styles.warnings) > 0 && !s.warned[styles] && len(s.tree.warnings) < maxWarnings {
+		if s.warned == nil {
+			s.warned = map[*Styles]bool{}
+		}
+		s.warned[styles] = true
+		s.tree.warnings = append(s.tree.warnings, styles.warnings...)
+	}
+	return styles.Style
+}
+
+// noLanguage marks an element whose lang attribute is empty: its language is unknown, whatever its parent's is.
+const noLanguage = "\x00"
+
+// pseudo collects the rules for a pseudo-element of the subject.
+func (s *styler) pseudo(ix *index, sub *subject, sep int32) {
+	if ix == nil {
+		return
+	}
+	n := len(s.matches)
+	s.matches = ix.collect(s.m, sub, s.matches)
+	if len(s.matches) == n {
+		return
+	}
+	s.rules = append(s.rules, sep)
+	for _, m := range s.matches[n:] {
+		s.rules = append(s.rules, m.rule)
+	}
+	s.cuts = append(s.cuts, n)
+}
+
+// blocks hands the rules of matches to the scratch.
+func (s *styler) blocks(matches []match) {
+	for _, m := range matches {
+		s.scratch.blocks = append(s.scratch.blocks, ranked{s.c.blocks[m.rule], Origin(m.key >> originShift), uint16(m.key >> layerShift & 0xFFF)})
+	}
+}
+
+// compute makes the styles of an element that is like none before.
+func (s *styler) compute(sub *subject, own int, attr *attribute, hints *block, lang string, parent, root *Computed) *Styles {
+	out := &Styles{}
+	warn := func(w Warning) { out.warnings = append(out.warnings, w) }
+	el := element{parent: parent, root: root, isRoot: parent == nil, language: lang}
+	if lang == noLanguage {
+		el.language = " "
+	}
+	matches := s.matches[:own]
+	if hints != nil { // before all rules of the author
+		i := 0
+		for i < own && Origin(matches[i].key>>originShift) < AuthorOrigin {
+			i++
+		}
+		s.blocks(matches[:i])
+		s.scratch.blocks = append(s.scratch.blocks, ranked{hints, AuthorOrigin, 0})
+		s.blocks(matches[i:])
+	} else {
+		s.blocks(matches)
+	}
+	if attr != nil {
+		s.scratch.blocks = append(s.scratch.blocks, ranked{attr.block, AuthorOrigin, 0xFFF})
+		out.warnings = append(out.warnings, attr.warnings...)
+	}
+	st := s.c.compute(s.scratch, el, warn)
+	if lang == noLanguage {
+		st.Language = ""
+	}
+	out.Style = st
+	if st.Display == "none" {
+		return out
+	}
+	top := root
+	if top == nil {
+		top = st
+	}
+	cut := 0
+	for i := 0; i < len(s.rules); i++ {
+		sep := s.rules[i]
+		if sep >= 0 {
+			continue
+		}
+		start, end := s.cuts[cut], len(s.matches)
+		if cut++; cut < len(s.cuts) {
+			end = s.cuts[cut]
+		}
+		wanted := true
+		switch sep {
+		case sepMarker:
+			wanted = st.Display == "list-item"
+		case sepCall, sepLabel:
+			wanted = st.Float == "footnote"
+		}
+		if !wanted {
+			continue
+		}
+		s.blocks(s.matches[start:end])
+		p := s.c.compute(s.scratch, element{parent: st, root: top, pseudo: true}, warn)
+		switch sep {
+		case sepBefore:
+			out.Before = generated(p)
+		case sepAfter:
+			out.After = generated(p)
+		case sepMarker:
+			out.Marker = p
+		case sepLine:
+			out.FirstLine = p
+		case sepLetter:
+			out.FirstLetter = p
+		case sepCall:
+			out.FootnoteCall = p
+		case sepLabel:
+			out.FootnoteLabel = p
+		}
+	}
+	return out
+}
+
+// generated drops the style of ::before or ::after if it makes no box.
+func generated(p *Computed) *Computed {
+	if p.ContentNormal || p.Display == "none" {
+		return nil
+	}
+	return p
+}
+
+// attribute reads a style attribute, once for all elements that have the same.
+func (c *Cascade) attribute(src string) *attribute {
+	c.attrMu.RLock()
+	a := c.attrs[src]
+	c.attrMu.RUnlock()
+	if a != nil {
+		return a
+	}
+	decls, warnings := css.ParseDeclarations(src, css.Options{})
+	k := compiler{source: "style attribute"}
+	a = &attribute{serial: c.serials.Add(1), block: k.block(decls)}
+	for _, w := range warnings {
+		a.warnings = append(a.warnings, Warning{k.source, w.Line, w.Column, w.Property, w.Message})
+	}
+	a.warnings = append(a.warnings, k.warnings...)
+	c.attrMu.Lock()
+	defer c.attrMu.Unlock()
+	if len(c.attrs) >= maxAttribute {
+		clear(c.attrs)
+	}
+	c.attrs[src] = a
+	return a
+}
