@@ -94,7 +94,7 @@ func List(v any) ([]any, error) {
 	case *Dict:
 		return x.keys, nil
 	case dictView:
-		return x, nil
+		return x.items, nil
 	case Sequence:
 		out := make([]any, x.Len())
 		for i := range out {
@@ -411,9 +411,15 @@ func contains(container, item any) (bool, error) {
 	case Safe:
 		return containsText(string(x), item)
 	case *Dict:
+		if err := hashable(item); err != nil {
+			return false, err
+		}
 		_, found := x.Get(item)
 		return found, nil
 	case map[string]any:
+		if err := hashable(item); err != nil {
+			return false, err
+		}
 		if s, ok := asText(item); ok {
 			_, found := x[s]
 			return found, nil
@@ -432,6 +438,15 @@ func contains(container, item any) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// hashable refuses what cannot be the key of a dictionary.
+func hashable(v any) error {
+	switch usual(v).(type) {
+	case []any, *Dict, map[string]any:
+		return Raise(classType, "unhashable type: '%s'", typeName(v))
+	}
+	return nil
 }
 
 func containsText(s string, item any) (bool, error) {
@@ -457,7 +472,7 @@ func identical(a, b any) bool {
 		return a == b
 	case *Dict, *big.Int, *apd.Decimal, *ForLoop:
 		return a == b
-	case float64, Safe, Tuple, time.Time:
+	case float64, Safe, time.Time:
 		return false
 	}
 	ra, rb := reflect.ValueOf(a), reflect.ValueOf(b)

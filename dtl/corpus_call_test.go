@@ -72,6 +72,10 @@ func sameResult(got, want any) bool {
 		_, b := want.(Safe)
 		return a == b && Equal(got, want)
 	}
+	if a, ok := got.(*fakeObject); ok {
+		b, ok := want.(*fakeObject)
+		return ok && a.Class == b.Class
+	}
 	return Equal(got, want) && Repr(got) == Repr(want)
 }
 
@@ -151,7 +155,8 @@ func callFunction(ctx *Context, name string, args []any, kwargs map[string]any) 
 		force, _ := get(5, "force_grouping", false).(bool)
 		style.group = force || l10n != off && ctx.engine.options.ThousandSeparators
 		s, err := ctx.numberText(args[0], style)
-		_, isInt := args[0].(int)
+		_, isInt := toBig(args[0])
+		isInt = isInt || !Truth(args[0])
 		return keepSafe(s, isInt && !(style.group && style.groups[0] != 0) && style.places <= 0), err
 	case "timesince.timesince", "timesince.timeuntil":
 		depth := 2

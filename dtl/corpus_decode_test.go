@@ -153,7 +153,30 @@ func (d *decoder) object(e encoded) (any, error) {
 	case "callable":
 		return d.callable(e), nil
 	case "object":
-		return &fakeObject{d, e}, nil
+		if e.Call != nil { // it is called before anything else can be seen of it
+			var call encoded
+			if err := json.Unmarshal(e.Call, &call); err != nil {
+				return nil, err
+			}
+			c := d.callable(call)
+			set := func(name string, flag *bool) {
+				if v, err := d.decode(e.Attrs[name]); err == nil {
+					*flag = Truth(v)
+				}
+			}
+			set("alters_data", &c.AltersData)
+			set("do_not_call_in_templates", &c.DoNotCall)
+			if !c.DoNotCall {
+				return c, nil
+			}
+		}
+		o := &fakeObject{d, e}
+		if v, err := d.decode(e.Str); err == nil {
+			if s, ok := v.(Safe); ok {
+				return &safeObject{o, s}, nil
+			}
+		}
+		return o, nil
 	case "raises":
 		return nil, e.error()
 	}
@@ -315,5 +338,13 @@ func (o *fakeObject) String() string {
 	s, _ := asText(v)
 	return s
 }
+
+// safeObject is a fakeObject whose text is HTML already.
+type safeObject struct {
+	*fakeObject
+	text Safe
+}
+
+func (o *safeObject) String() Safe { return o.text }
 
 func (o *fakeObject) Truth() bool { return o.Bool == nil || *o.Bool }

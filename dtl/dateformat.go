@@ -105,6 +105,13 @@ func (c *Context) formatMoment(m moment, format string, timeOnly bool) (string, 
 		if ofTime && m.onlyDay {
 			return "", Raise(classType, "The format for date objects may not contain time-related format specifiers (found '%c').", ch)
 		}
+		if !timeOnly && !m.date && m.clock && (ch == 'r' || ch == 'U') {
+			return "", Raise(classType, "combine() argument 1 must be datetime.date, not %s", typeName(m.value))
+		}
+		if !timeOnly && !m.date && m.clock && ch == 'c' {
+			b = append(b, m.value.(TimeOfDay).String()...)
+			continue
+		}
 		if timeOnly && !ofTime || ofTime && !m.clock || !ofTime && !m.date {
 			return "", Raise(classAttribute, "'%s' object has no attribute for the format '%c'", typeName(m.value), ch)
 		}

@@ -175,6 +175,8 @@ func sliceFilter(c *Context, v, arg any) (any, error) {
 		return s, err
 	case Range:
 		return sliceRange(x, bounds), nil
+	case []byte:
+		return slicePick(c, x, bounds)
 	case dictView, *Dict, map[string]any:
 		return v, nil
 	case []any:

@@ -67,6 +67,8 @@ func (j *jsonWriter) value(v any, depth int) error {
 		return j.list(x, depth)
 	case Tuple:
 		return j.list(x, depth)
+	case []byte, Range:
+		return Raise(classType, "Object of type %s is not JSON serializable", typeName(v))
 	case json.Marshaler:
 		data, err := x.MarshalJSON()
 		if err != nil {

@@ -8,8 +8,8 @@ func l10nLibrary() *Library {
 	l := NewLibrary()
 	localize := func(l10n tristate) FilterFunc {
 		return func(c *Context, v, _ any) (any, error) {
-			s, _, err := c.localize(v, l10n)
-			return s, err
+			s, safe, err := c.localize(v, l10n)
+			return keepSafe(s, safe), err
 		}
 	}
 	l.Filter("localize", localize(on))

@@ -56,10 +56,17 @@ func (c *Context) member(v any, s *step) (value any, found bool, err error) {
 		if v == nil {
 			return nil, false, nil
 		}
+	case Range:
+		if !s.numeric {
+			return tupleMember(nil, s.name)
+		}
+		return at(x, s.index)
 	case Sequence:
 		if s.numeric {
 			return at(x, s.index)
 		}
+	case []byte:
+		return bytesMember(x, s)
 	}
 	if value, found, err = scalarMember(v, s.name); found || err != nil {
 		return value, found, err
@@ -112,6 +119,8 @@ func (c *Context) call(v any) (any, error) {
 	switch x := v.(type) {
 	case string, Safe, int, nil, bool, float64, []any, map[string]any:
 		return v, nil
+	case Lazy:
+		return c.pgettext(x.Context, x.Message), nil
 	case Callable:
 		f = &x
 	case *Callable:
@@ -230,16 +239,16 @@ func dictMember(v any, name string) (any, bool, error) {
 	case "items":
 		return method(func() any {
 			d, _ := asDict(v)
-			items := make(dictView, len(d.keys))
+			items := make([]any, len(d.keys))
 			for i, k := range d.keys {
 				items[i] = Tuple{k, d.values[i]}
 			}
-			return items
+			return dictView{"dict_items", items}
 		})
 	case "keys":
-		return method(func() any { d, _ := asDict(v); return dictView(d.keys) })
+		return method(func() any { d, _ := asDict(v); return dictView{"dict_keys", d.keys} })
 	case "values":
-		return method(func() any { d, _ := asDict(v); return dictView(d.values) })
+		return method(func() any { d, _ := asDict(v); return dictView{"dict_values", d.values} })
 	case "copy":
 		return method(func() any { return v })
 	case "get", "fromkeys", "pop", "setdefault", "update", "popitem", "clear":
@@ -249,10 +258,14 @@ func dictMember(v any, name string) (any, bool, error) {
 }
 
 // dictView is what keys(), values() and items() of a dictionary give: it can be looped over but not indexed.
-type dictView []any
+type dictView struct {
+	name  string
+	items []any
+}
 
+// Iterate gives the elements.
 func (v dictView) Iterate(yield func(any) bool) error {
-	for _, x := range v {
+	for _, x := range v.items {
 		if !yield(x) {
 			break
 		}
@@ -260,7 +273,8 @@ func (v dictView) Iterate(yield func(any) bool) error {
 	return nil
 }
 
-func (v dictView) Len() int { return len(v) }
+// Len is the number of elements.
+func (v dictView) Len() int { return len(v.items) }
 
 func listMember(list []any, name string) (any, bool, error) {
 	switch name {
@@ -322,7 +336,7 @@ func typeName(v any) string {
 	case Date:
 		return "datetime.date"
 	case dictView:
-		return "dict_items"
+		return v.(dictView).name
 	}
 	return typeNameRest(v)
 }

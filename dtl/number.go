@@ -97,6 +97,11 @@ func pyInt(v any) (*big.Int, error) {
 		return floatToInt(x)
 	case *apd.Decimal:
 		return decimalToInt(x)
+	case []byte:
+		if n, ok := parseInt(string(x)); ok {
+			return n, nil
+		}
+		return nil, Raise(classValue, "invalid literal for int() with base 10: %s", reprBytes(x))
 	}
 	return nil, Raise(classType, "int() argument must be a string, a bytes-like object or a real number, not '%s'", typeName(v))
 }
@@ -232,6 +237,8 @@ func pyFloat(v any) (float64, error) {
 	case string:
 		return floatOfString(x)
 	case Safe:
+		return floatOfString(string(x))
+	case []byte:
 		return floatOfString(string(x))
 	}
 	return 0, Raise(classType, "float() argument must be a string or a real number, not '%s'", typeName(v))

@@ -68,7 +68,7 @@ func (f *percentFormatter) run(format string) (string, error) {
 // isMapping tells whether a value may have no conversion at all: what can be indexed, but no string.
 func (f *percentFormatter) isMapping() bool {
 	switch usual(f.value).(type) {
-	case []any, *Dict, map[string]any, Range:
+	case []any, []byte, *Dict, map[string]any, Range:
 		return true
 	}
 	_, ok := asDictQuick(f.value)

@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"encoding/hex"
 	"math"
 	"math/big"
 	"strings"
@@ -32,7 +33,7 @@ func stringMember(s string, st *step) (any, bool, error) {
 }
 
 var stringMethods = map[string]func(string) any{
-	"upper":      func(s string) any { return strings.ToUpper(s) },
+	"upper":      func(s string) any { return pyUpper(s) },
 	"lower":      func(s string) any { return strings.ToLower(s) },
 	"casefold":   func(s string) any { return strings.ToLower(s) },
 	"title":      func(s string) any { return pyTitle(s) },
@@ -70,6 +71,36 @@ var stringMethods = map[string]func(string) any{
 	"isupper":      func(s string) any { return s == strings.ToUpper(s) && s != strings.ToLower(s) },
 	"islower":      func(s string) any { return s == strings.ToLower(s) && s != strings.ToUpper(s) },
 	"istitle":      func(s string) any { return s == pyTitle(s) && s != strings.ToLower(s) },
+}
+
+// bytesMember gives a byte by its index, or one of the methods that bytes share with text.
+func bytesMember(p []byte, st *step) (any, bool, error) {
+	if st.numeric {
+		v, ok, err := index(p, st.index)
+		if ok {
+			v = int(v.(byte))
+		}
+		return v, ok, err
+	}
+	switch st.name {
+	case "decode":
+		return method(func() any { return strings.ToValidUTF8(string(p), "\uFFFD") })
+	case "hex":
+		return method(func() any { return hex.EncodeToString(p) })
+	case "format", "encode", "casefold", "isidentifier", "isprintable", "isnumeric", "isdecimal", "format_map":
+		return nil, false, nil
+	}
+	v, found, err := stringMember(string(p), st)
+	if f, ok := v.(Callable); ok && f.Call != nil {
+		return Callable{Call: func() (any, error) {
+			out, err := f.Call()
+			if s, text := out.(string); text {
+				return []byte(s), err
+			}
+			return out, err
+		}}, found, err
+	}
+	return v, found, err
 }
 
 func allRunes(s string, is func(rune) bool) bool {

@@ -92,11 +92,7 @@ func reprTime(t time.Time, zoned bool) string {
 	fmt.Fprintf(&b, "datetime.datetime(%d, %d, %d, %s", t.Year(), t.Month(), t.Day(),
 		clockArgs(t.Hour(), t.Minute(), t.Second(), t.Nanosecond()/1000))
 	if zoned {
-		if t.Location() == time.UTC {
-			b.WriteString(", tzinfo=datetime.timezone.utc")
-		} else {
-			b.WriteString(", tzinfo=zoneinfo.ZoneInfo(key='" + t.Location().String() + "')")
-		}
+		b.WriteString(", tzinfo=zoneinfo.ZoneInfo(key='" + t.Location().String() + "')")
 	}
 	return b.String() + ")"
 }

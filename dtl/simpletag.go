@@ -23,6 +23,10 @@ type Signature struct {
 	VarArgs  bool     // more positional arguments are taken
 	VarKw    bool     // any keywords are taken
 	Keywords []string // names that may be given by keyword only
+
+	// Reads tells Template.Paths what the tag reads of an argument besides the argument itself: by its name, dotted
+	// paths such as "parameters.all.*.data".
+	Reads map[string][]string
 }
 
 // Simple adds a tag that calls fn at each rendering. At most one signature may be given.
@@ -77,6 +81,8 @@ func asVariable(words []string) (rest []string, name string) {
 type argExprs struct {
 	positional []*Expr
 	keyword    []KeywordExpr
+	params     []string
+	reads      map[string][]string
 }
 
 func (p *Parser) arguments(name string, words []string, signature []Signature) (argExprs, error) {
@@ -84,7 +90,7 @@ func (p *Parser) arguments(name string, words []string, signature []Signature) (
 	if len(signature) > 0 {
 		sig = signature[0]
 	}
-	var out argExprs
+	out := argExprs{params: sig.Params, reads: sig.Reads}
 	unhandled := slices.Clone(sig.Params)
 	for _, word := range words {
 		kw, _, err := p.Keywords([]string{word}, false)

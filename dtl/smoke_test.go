@@ -12,11 +12,11 @@ func TestSmoke(t *testing.T) {
 		t.Fatal(err)
 	}
 	for src, want := range map[string]string{
-		`{% extends "child.html" %}{% block b %}{{ x|upper }}{% endblock %}`: `<child(base a&lt;b)|A&lt;B>`,
+		`{% extends "child.html" %}{% block b %}{{ x|upper }}{% endblock %}`:                              `<child(base a&lt;b)|A&lt;B>`,
 		`{% for i in l %}{{ forloop.counter }}:{{ i }}{% if not forloop.last %}, {% endif %}{% endfor %}`: `1:1, 2:2, 3:3`,
-		`{% include "inc.html" with v=1 only %}{% include "inc.html" with v="q" %}`: `[1][qa&lt;b]`,
-		`{% if l|length > 2 and x != "z" %}y{% else %}n{% endif %}`: `y`,
-		`{{ f }} {{ f|floatformat:2 }} {{ missing }}`: `1.5 1.50 `,
+		`{% include "inc.html" with v=1 only %}{% include "inc.html" with v="q" %}`:                       `[1][qa&lt;b]`,
+		`{% if l|length > 2 and x != "z" %}y{% else %}n{% endif %}`:                                       `y`,
+		`{{ f }} {{ f|floatformat:2 }} {{ missing }}`:                                                     `1.5 1.50 `,
 	} {
 		tm, err := e.Parse("t", src)
 		if err != nil {

@@ -111,7 +111,7 @@ func (b *textBuilder) str(v any) (safe bool) {
 	case *big.Int:
 		b.bigInt(x)
 		return false
-	case *Dict, Range, *ForLoop:
+	case *Dict, Range, *ForLoop, dictView:
 		b.repr(v)
 		return false
 	case fmt.Stringer:
@@ -165,6 +165,8 @@ func (b *textBuilder) repr(v any) {
 		b.dict(x)
 	case map[string]any:
 		b.dict(sortedDict(x))
+	case dictView:
+		b.list(x.name+"([", x.items, "])")
 	case Range:
 		if x.Step == 1 {
 			b.add(fmt.Sprintf("range(%d, %d)", x.Start, x.Stop))

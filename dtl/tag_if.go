@@ -97,6 +97,11 @@ var operators = map[string]operator{
 	"<=":     {power: 10, binary: ordered("<=", func(n int) bool { return n <= 0 })},
 }
 
+// sameVariable answers "x is x": a variable is the same object as itself, which its value in Go may not tell.
+func sameVariable(is bool) func(a, b any) (bool, error) {
+	return func(any, any) (bool, error) { return is, nil }
+}
+
 func ordered(op string, holds func(int) bool) func(a, b any) (bool, error) {
 	return func(a, b any) (bool, error) {
 		n, ok, err := compare(usual(a), usual(b), op, 0)
@@ -236,6 +241,11 @@ func (c *condParser) expression(power int, exprs map[int]*Expr) (condition, erro
 		if op.binary == nil {
 			left = &logical{word == "or", left, right}
 		} else {
+			if a, ok := left.(operand); ok && strings.HasPrefix(word, "is") {
+				if b, ok := right.(operand); ok && a.expr.source == b.expr.source {
+					op.binary = sameVariable(word == "is")
+				}
+			}
 			left = &comparison{op.binary, left, right}
 		}
 	}

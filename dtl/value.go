@@ -6,7 +6,7 @@ import "time"
 //
 //	nil                          None
 //	bool                         bool
-//	int, int64, … uint64         int (results of arithmetic are int64, or *big.Int where that is too small)
+//	int, int64, … uint64         int (results of arithmetic are int, or *big.Int where that is too small)
 //	*big.Int                     int
 //	float32, float64             float
 //	*apd.Decimal                 decimal.Decimal (exponent kept: 1.50 stays 1.50)
@@ -16,6 +16,9 @@ import "time"
 //	Naive                        a datetime without a zone
 //	Date, TimeOfDay              date, time
 //	time.Duration                timedelta
+//	Lazy                         a lazily translated str
+//	[]byte                       bytes
+//	Range                        range
 //	[]any, other slices          list
 //	Tuple                        tuple
 //	*Dict                        dict, in order
@@ -42,9 +45,13 @@ type TimeOfDay struct{ Hour, Minute, Second, Microsecond int }
 // Tuple is a sequence that Python prints in parentheses.
 type Tuple []any
 
+// Lazy is a message that is translated into the language of the rendering when a template meets it.
+type Lazy struct{ Context, Message string }
+
 // Object is a value with members of its own, such as a record that loads its relations when they are asked for.
 //
-// An Object may besides implement fmt.Stringer (its text), HTMLer, Truther, Sequence and Iterable.
+// An Object may besides implement fmt.Stringer (its text; String may also give Safe, for text that is HTML already),
+// HTMLer, Truther, Sequence and Iterable.
 type Object interface {
 	// Member gives what a dot reaches: {{ object.name }}. found is false if there is no such member, which a template
 	// sees as an undefined variable. An error ends the rendering and reaches whoever renders.
