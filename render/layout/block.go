@@ -93,6 +93,10 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 	if s.From != nil {
 		consumed = s.From.Consumed
 	}
+	if token != nil && definite(fl.height) && token.forced == "" && fl.height-consumed <= fl.limit+epsilon {
+		// The box ends on this page, and only what overflows it does not fit: that is lost.
+		token, res.Break = nil, nil
+	}
 	if token != nil {
 		f.Last = false
 		f.Margin.Bottom, f.Border.Bottom, f.Padding.Bottom = 0, 0, 0
@@ -272,7 +276,7 @@ func (fl *flow) blockFloat(c *box.Box, i int) *Token {
 	child := e.layoutFloat(c, fl.floats, fl.originY+y, left, left+f.ContentWidth(), fl.height, fl.limit)
 	child.X += f.ContentX() - fl.originX
 	child.Y += f.ContentY() - fl.originY
-	if bottom := child.Y - f.ContentY() + child.Height; bottom > fl.limit+epsilon && (fl.placed || !fl.s.PageEmpty) {
+	if bottom := child.Y - f.ContentY() + child.Height; bottom > fl.limit+epsilon && (len(f.Children) > 0 || !fl.s.PageEmpty) {
 		fl.floats.forget(n)
 		if !fl.placed && len(f.Children) == 0 {
 			fl.nothing = true
@@ -336,7 +340,21 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 		s.marginDone = true
 	}
 	s.PageBottom = fl.limit - y
+	floats := len(fl.floats.placed)
 	res = e.layout(c, s)
+	if res.Fragment != nil && res.Break == nil && !s.PageEmpty && !res.through {
+		bottom := y + res.Fragment.Height
+		frame := res.Fragment.Border.Bottom + res.Fragment.Padding.Bottom
+		switch {
+		case bottom-frame > fl.limit+epsilon:
+			return res, true
+		case bottom > fl.limit+epsilon:
+			// Only the frame at the bottom goes beyond the page: the contents have to make room for it.
+			fl.floats.forget(floats)
+			s.PageBottom -= frame
+			res = e.layout(c, s)
+		}
+	}
 	if res.Fragment == nil {
 		return res, true
 	}
@@ -347,11 +365,6 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 		x += fl.startMargin(child, s.Available)
 	} else {
 		fl.startMargin(child, width)
-	}
-	if res.Break == nil && !s.PageEmpty {
-		if bottom := y + child.Height - child.Border.Bottom - child.Padding.Bottom; bottom > fl.limit+epsilon && (child.Height > 0) {
-			return res, true
-		}
 	}
 	child.X, child.Y = f.ContentX()+x, f.ContentY()+y
 	e.adopt(f, child, width, fl.height)
@@ -386,8 +399,8 @@ func (fl *flow) startMargin(child *Fragment, width float64) float64 {
 	return child.Margin.Left
 }
 
-// besideFloats finds the place of a box that makes a formatting context: beside floats if there is room, below else
-// (CSS 2.2 §9.5). It gives the offset of the free strip, and its width.
+// besideFloats finds the place of a box that makes a formatting context: its border box stands beside floats if there is room, below
+// them else (CSS 2.2 §9.5). It gives the strip that is free for the margin box: its offset, and its width.
 func (fl *flow) besideFloats(c *box.Box, y, width float64) (x, top, available float64) {
 	if fl.floats.empty() {
 		return 0, y, width
@@ -395,25 +408,24 @@ func (fl *flow) besideFloats(c *box.Box, y, width float64) (x, top, available fl
 	e := fl.e
 	var probe Fragment
 	setEdges(&probe, c.Style, width)
-	need := e.contribution(c, width).Min
-	if c.Style.Width.IsAuto() && c.Kind != box.Table && c.Kind != box.Replaced {
-		need = max(probe.Margin.Left+probe.Margin.Right+probe.frameX(), min(need, width))
-	}
-	left, right := fl.originX, fl.originX+width
+	margins := probe.Margin.Left + probe.Margin.Right
+	need := e.contribution(c, width).Min - margins
+	left, right := fl.originX+probe.Margin.Left, fl.originX+width-probe.Margin.Right
 	s := newSpace(width, fl.height)
 	height := 0.0
 	for {
 		l, r, ny := fl.floats.find(fl.originY+y, need, height, left, right)
 		y = ny - fl.originY
-		s.Available = r - l
+		s.Available = r - l + margins
 		// The strip may become narrower further down: try again with the height that the box comes to.
 		h := e.layout(c, s).Fragment.Height
+		x = l - left
 		if h <= height+epsilon {
-			return l - left, y, r - l
+			return x, y, s.Available
 		}
 		l2, r2, ny2 := fl.floats.find(ny, need, h, left, right)
 		if ny2 == ny && l2 == l && r2 == r {
-			return l - left, y, r - l
+			return x, y, s.Available
 		}
 		height = h
 	}

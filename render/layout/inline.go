@@ -50,7 +50,11 @@ func (fl *flow) inlineContent() *Token {
 			continue
 		}
 		lines++
-		if !paged || fl.y <= fl.limit+epsilon {
+		bottom := fl.y
+		if done {
+			bottom += fl.f.Padding.Bottom + fl.f.Border.Bottom
+		}
+		if !paged || bottom <= fl.limit+epsilon {
 			continue
 		}
 		// The line goes beyond the page: it starts the next one, as far as orphans and widows allow (CSS Fragmentation 3 §4.3).

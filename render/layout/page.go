@@ -108,7 +108,7 @@ func tokenPage(t *Token) string {
 
 // page makes the fragment of an empty page (CSS Page 3 §5.1–5.2).
 func (e *engine) page(ps *style.PageStyle) *Fragment {
-	st := ps.Style
+	st := ps.Computed
 	f := e.newFragment(&box.Box{Kind: box.Page, Style: st})
 	width, height := limit(ps.Width), limit(ps.Height)
 	f.Border = Edges{Top: st.Border.Top.Width, Right: st.Border.Right.Width, Bottom: st.Border.Bottom.Width, Left: st.Border.Left.Width}
@@ -120,11 +120,11 @@ func (e *engine) page(ps *style.PageStyle) *Fragment {
 	f.Margin.Left, f.Width, f.Margin.Right = pageAxis(st, width, st.Margin.Left, st.Margin.Right, st.Width, st.MinWidth, st.MaxWidth, f.frameX())
 	f.Margin.Top, f.Height, f.Margin.Bottom = pageAxis(st, height, st.Margin.Top, st.Margin.Bottom, st.Height, st.MinHeight, st.MaxHeight, f.frameY())
 	f.X, f.Y = f.Margin.Left, f.Margin.Top
-	if len(ps.Margins) > 0 {
+	if len(ps.Boxes) > 0 {
 		if e.margins == nil {
 			e.margins = map[*Fragment]map[string]*style.Computed{}
 		}
-		e.margins[f] = ps.Margins
+		e.margins[f] = ps.Boxes
 	}
 	return f
 }

@@ -29,7 +29,7 @@ type item struct {
 	level  int8 // bidi level
 	wrap   bool // lines may be broken before it if the text allows, as far as the white-space of the boxes around is concerned
 	box    *box.Box
-	parent int // the itemOpen of the inline box around; -1: the block container
+	parent int // the itemOpen of the inline box around, of an itemClose that of its own box; -1: the block container
 	// start and end are bytes of the paragraph's text. Atomic boxes stand there as U+FFFC.
 	start, end int
 
@@ -112,8 +112,9 @@ func (w *paragraphWalk) children(list []*box.Box, parent int, st *style.Computed
 				w.add(before)
 			}
 			w.push(item{kind: itemOpen, box: c, parent: parent, start: w.length, end: w.length})
-			w.children(c.Children, len(w.p.items)-1, c.Style)
-			w.push(item{kind: itemClose, box: c, parent: parent, start: w.length, end: w.length})
+			open := len(w.p.items) - 1
+			w.children(c.Children, open, c.Style)
+			w.push(item{kind: itemClose, box: c, parent: open, start: w.length, end: w.length})
 			if after != "" {
 				w.add(after)
 			}

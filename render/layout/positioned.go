@@ -79,19 +79,21 @@ func (e *engine) placeAbsolute(a absolute, x, y, width, height float64) []absolu
 	bottom, okBottom := resolve(st.Inset.Bottom, height)
 
 	// Width (CSS 2.2 §10.3.7, §10.3.8).
-	if !okLeft && !okRight {
+	fills := okLeft && okRight && st.Width.IsAuto() && b.Kind != box.Replaced && b.Kind != box.Table
+	static := !okLeft && !okRight
+	if static {
 		if a.rtl {
 			right, okRight = width-staticX, true
 		} else {
 			left, okLeft = staticX, true
 		}
 	}
-	fills := okLeft && okRight && st.Width.IsAuto() && b.Kind != box.Replaced && b.Kind != box.Table
 	room := width
-	if okLeft {
+	if okLeft && !static {
+		// A box at its static position may be as wide as the containing block, as in WeasyPrint.
 		room -= left
 	}
-	if okRight {
+	if okRight && !static {
 		room -= right
 	}
 	s.Available = room
