@@ -345,6 +345,17 @@ func compare(v *vector, out string, err error) string {
 	return ""
 }
 
+// uriBytes gives the data of a data URI.
+func uriBytes(t *testing.T, uri string) []byte {
+	t.Helper()
+	_, data, _ := strings.Cut(uri, ";base64,")
+	raw, err := base64.StdEncoding.DecodeString(data)
+	if err != nil || len(raw) == 0 {
+		t.Fatalf("%.60q is no data URI: %v", uri, err)
+	}
+	return raw
+}
+
 func decodeURI(uri string) (image.Image, error) {
 	_, data, ok := strings.Cut(uri, ";base64,")
 	if !ok {

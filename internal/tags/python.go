@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
@@ -212,8 +213,9 @@ func asMoney(v any) (money.Money, bool) {
 	return money.Money{}, false
 }
 
+// isNotExist tells whether there is no file; a folder is none.
 func isNotExist(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid)
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) || errors.Is(err, syscall.EISDIR)
 }
 
 // unexpectedKeyword is the error of a function of InvenTree that is handed all keywords of its tag.
