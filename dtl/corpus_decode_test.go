@@ -159,13 +159,7 @@ func (d *decoder) object(e encoded) (any, error) {
 				return nil, err
 			}
 			c := d.callable(call)
-			set := func(name string, flag *bool) {
-				if v, err := d.decode(e.Attrs[name]); err == nil {
-					*flag = Truth(v)
-				}
-			}
-			set("alters_data", &c.AltersData)
-			set("do_not_call_in_templates", &c.DoNotCall)
+			c.AltersData, c.DoNotCall = e.AltersData, e.DoNotCall
 			if !c.DoNotCall {
 				return c, nil
 			}
