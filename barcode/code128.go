@@ -87,12 +87,18 @@ type code128 struct {
 // encodeCode128 encodes Code 128, and GS1-128, which is the same after a FNC1. The sets are chosen as python-barcode does:
 // set C first, from set C to B (to A for control characters) at the first character that is no digit, and back to C before
 // four digits. One fault of python-barcode is not followed: it drops the first two digits of data that begins with 99. ñ, ò, ó and ô in the data stand for FNC1, FNC2, FNC3 and FNC4.
-func encodeCode128(class *linearClass, data string, _ LinearOptions) (*Symbol, error) {
+func encodeCode128(class *linearClass, data string, o LinearOptions) (*Symbol, error) {
 	c := code128{gs1: class.name == "gs1_128", set: setC, half: -1, values: make([]byte, 0, len(data)+8)}
 	text := data
 	name := "Code 128"
 	if c.gs1 {
 		name = "GS1-128"
+		if o.GS1 {
+			var err error
+			if data, err = gs1Data(data, string(charFNC1)); err != nil {
+				return nil, err
+			}
+		}
 		data = string(charFNC1) + data
 	}
 	if data == "" {

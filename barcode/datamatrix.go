@@ -5,7 +5,7 @@ import "sync"
 // DataMatrixOptions are the choices of a Data Matrix. The zero value gives what ppf.datamatrix gives: the smallest square.
 type DataMatrixOptions struct {
 	Rectangular bool // the smallest rectangle, where one holds the data
-	GS1         bool // GS1 Data Matrix: FNC1 first; each character 29 in the data is a FNC1 between two elements
+	GS1         bool // GS1 Data Matrix: data such as "(01)09501101530003(10)A", which is checked, or raw with character 29 as FNC1
 	UTF8        bool // allow characters beyond ASCII: they are written as UTF-8, announced by ECI 26
 }
 
@@ -82,6 +82,12 @@ func dmSizeFor(n int, rectangular bool) *dmSize {
 // EncodeDataMatrix encodes data as a Data Matrix ECC 200 (ISO/IEC 16022). Errors: IllegalCharacter for characters that
 // the options do not allow, DataOverflow for data that does not fit.
 func EncodeDataMatrix(data string, o DataMatrixOptions) (*Symbol, error) {
+	if o.GS1 {
+		var err error
+		if data, err = gs1Data(data, string(rune(charGS))); err != nil {
+			return nil, err
+		}
+	}
 	words, err := dmCodewords(data, o)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,9 @@ type LinearOptions struct {
 	// Strict makes "isbn10", "issn" and "ean14" the symbols that their standards ask for: the whole EAN-13, and ITF-14.
 	// python-barcode cuts the first two short, and draws the third as an EAN-13 with a digit too many, which no reader knows.
 	Strict bool
+	// GS1 makes "gs1_128" read data such as "(01)09501101530003(10)A": elements are checked and separated by FNC1. Without it the data is
+	// encoded as it stands, brackets included.
+	GS1 bool
 }
 
 // linearClass is one kind of linear code.

@@ -2,6 +2,7 @@ package barcode
 
 import (
 	"math/bits"
+	"strings"
 	"sync"
 )
 
@@ -31,6 +32,7 @@ type QROptions struct {
 	Level    Level // error correction
 	Mask     int   // 0 to 7, or AutoMask
 	Optimize int   // the shortest stretch of digits or letters that is a segment of its own; 0: one segment for all
+	GS1      bool  // GS1 QR code: FNC1 first; data as for DataMatrixOptions.GS1
 	UTF8     bool  // say by ECI 26 that bytes are UTF-8; readers guess otherwise, as with python-qrcode's codes
 }
 
@@ -83,7 +85,7 @@ type QR struct {
 	Mask     int
 	Segments []Segment
 
-	eci bool
+	eci, gs1 bool
 }
 
 // EncodeQR encodes data as a QR code (ISO/IEC 18004, model 2). Errors: ValueError for an option out of range, DataOverflow for
@@ -97,7 +99,16 @@ func EncodeQR(data string, o QROptions) (*QR, error) {
 	case o.Level > LevelH:
 		return nil, errorf(ValueError, "Invalid error correction level (was %d)", o.Level)
 	}
-	qr := &QR{Version: o.Version, Level: o.Level, Mask: o.Mask, Segments: splitSegments(data, o.Optimize), eci: o.UTF8}
+	if o.GS1 {
+		var err error
+		if data, err = gs1Data(data, string(rune(charGS))); err != nil {
+			return nil, err
+		}
+		if strings.Contains(data, "%") { // which is FNC1 among letters and digits
+			o.Optimize = -1
+		}
+	}
+	qr := &QR{Version: o.Version, Level: o.Level, Mask: o.Mask, Segments: splitSegments(data, o.Optimize), eci: o.UTF8, gs1: o.GS1}
 	if err := qr.fit(); err != nil {
 		return nil, err
 	}
@@ -165,6 +176,9 @@ func (qr *QR) bits(version int) int {
 	n := 0
 	if qr.eci {
 		n = 12
+	}
+	if qr.gs1 {
+		n += 4
 	}
 	for _, s := range qr.Segments {
 		n += 4 + s.Mode.lengthBits(version)
@@ -282,6 +296,9 @@ func (qr *QR) codewords(w *qrScratch) {
 	if qr.eci {
 		out.put(7, 4)
 		out.put(eciUTF8, 8)
+	}
+	if qr.gs1 {
+		out.put(5, 4)
 	}
 	for _, s := range qr.Segments {
 		out.put(uint(s.Mode), 4)

@@ -47,7 +47,7 @@ func scan(t *testing.T, s *Symbol, px int) string {
 	name := "zbarimg"
 	args := []string{"--quiet", "--raw", "-Stest-inverted=0", "-Senable", "-Supca.enable=1", "-Sisbn10.enable=0", "-Sisbn13.enable=0"}
 	if s.Symbology == "datamatrix" {
-		name, args = "dmtxread", []string{"--milliseconds=5000", "--stop-after=1"}
+		name, args = "dmtxread", []string{"--milliseconds=5000", "--stop-after=1", "--gs1=29"}
 	}
 	tool, err := exec.LookPath(name)
 	if err != nil {
@@ -105,6 +105,9 @@ func TestScan(t *testing.T) {
 		{"Code 128, odd digits", linear("code128", "1234567", LinearOptions{}), "1234567"},
 		{"Code 128, control", linear("code128", "A\tB", LinearOptions{}), "A\tB"},
 		{"GS1-128", linear("gs1_128", "0109501101530003", LinearOptions{}), "0109501101530003"},
+		{"GS1-128, elements", linear("gs1_128", "(01)09501101530003(10)AB-1(17)261231", LinearOptions{GS1: true}), "010950110153000310AB-1\x1d17261231"},
+		{"GS1 Data Matrix", matrix("(01)09501101530003(10)AB-1(17)261231", DataMatrixOptions{GS1: true}), "\x1d010950110153000310AB-1\x1d17261231"},
+		{"GS1 QR", qr("(01)09501101530003(10)AB-1(17)261231", QROptions{Level: LevelM, Mask: AutoMask, Optimize: 1, GS1: true}), "010950110153000310AB-1\x1d17261231"},
 		{"Code 39", linear("code39", "PART-42", LinearOptions{NoCheck: true}), "PART-42"},
 		{"PZN", linear("pzn", "123456", LinearOptions{}), "PZN-1234562"},
 		{"Codabar", linear("codabar", "A1234B", LinearOptions{}), "A1234B"},
