@@ -41,6 +41,7 @@ const (
 	KeyID KeyKind = iota
 	KeyClass
 	KeyTag
+	KeyAttribute
 	KeyAny
 )
 
@@ -55,6 +56,14 @@ func (s *Selector) Key() (kind KeyKind, name string, exact bool) {
 		return KeyClass, c.classes[0], alone && n == 1 && c.tag == ""
 	case c.tag != "":
 		return KeyTag, c.tag, alone && c.tag == c.rawTag
+	}
+	for _, t := range c.tests {
+		switch t := t.(type) {
+		case *attributeTest:
+			return KeyAttribute, t.name, false
+		case linkTest:
+			return KeyAttribute, "href", false
+		}
 	}
 	return KeyAny, "", alone
 }

@@ -56,20 +56,12 @@ const (
 // Cascade is a set of style sheets, ready to style documents. It is safe for concurrent use, and remembers what it has computed:
 // documents with the same sheets should share it.
 type Cascade struct {
-	env      Env
-	vw, vh   float64
-	initial  *Computed
-	elements *index            // rules for elements
-	pseudos  map[string]*index // rules for pseudo-elements
-	before   *index            // those of the most common ones, nil if there is none
-	after    *index
-	marker   *index
-	line     *index
-	letter   *index
-	call     *index
-	footMark *index
-	layered  bool // some rules are in layers
-	pages    []pageRule
+	env     Env
+	vw, vh  float64
+	initial *Computed
+	rules   *index
+	layered bool // some rules are in layers
+	pages   []pageRule
 	// countsPages tells that some @page rule asks for the number of a page.
 	countsPages bool
 	faces       []FontFace
@@ -114,7 +106,7 @@ func New(env Env, sheets ...Sheet) *Cascade {
 	if env.PageWidth <= 0 || env.PageHeight <= 0 {
 		env.PageWidth, env.PageHeight = 210*96/25.4, 297*96/25.4
 	}
-	c := &Cascade{env: env, initial: initialStyle(), attrs: map[string]*attribute{}, styled: map[pageKey]*PageStyle{}, pseudos: map[string]*index{}}
+	c := &Cascade{env: env, initial: initialStyle(), attrs: map[string]*attribute{}, styled: map[pageKey]*PageStyle{}}
 	for i := range c.shards {
 		c.shards[i].entries = map[uint64]*entry{}
 	}
@@ -282,20 +274,10 @@ func (k *collector) finish() {
 	for i := range c.pages {
 		c.countsPages = c.countsPages || c.pages[i].sel.Nth != nil
 	}
-	c.elements = newIndex()
+	c.rules = newIndex()
 	for _, p := range k.pending {
-		ix := c.elements
-		if e := p.sel.Element; e != "" {
-			if c.pseudos[e] == nil {
-				c.pseudos[e] = newIndex()
-			}
-			ix = c.pseudos[e]
-		}
-		ix.add(p)
+		c.rules.add(p)
 	}
-	c.before, c.after, c.marker = c.pseudos["before"], c.pseudos["after"], c.pseudos["marker"]
-	c.line, c.letter = c.pseudos["first-line"], c.pseudos["first-letter"]
-	c.call, c.footMark = c.pseudos["footnote-call"], c.pseudos["footnote-marker"]
 }
 
 // layer is a cascade layer. CSS Cascade 5 §6.4

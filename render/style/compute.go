@@ -72,9 +72,8 @@ type element struct {
 	parent   *Computed
 	root     *Computed // nil for the root element
 	isRoot   bool
-	pseudo   bool
 	page     bool
-	language string
+	language string // of its lang attribute; "" without one
 }
 
 // compute makes a style of the blocks that apply, the weakest first. CSS Cascade 4 §6–7
@@ -91,7 +90,11 @@ func (c *Cascade) compute(sc *scratch, el element, warn func(Warning)) *Computed
 	}
 	st.custom = parent.custom
 	st.Language = parent.Language
-	if el.language != "" {
+	switch el.language {
+	case "":
+	case noLanguage:
+		st.Language = ""
+	default:
 		st.Language = el.language
 	}
 	sc.cascade(c.layered)

@@ -79,14 +79,21 @@ type shard struct {
 
 // entry is a remembered result with all that it depends on.
 type entry struct {
-	parent *Computed
-	rules  []int32 // of the element and its pseudo-elements, separated by negative numbers
-	attr   *attribute
-	hints  *block
-	lang   string
-	styles *Styles
-	next   *entry // of the same hash
+	cascade *Cascade
+	parent  *Computed
+	rules   []int32 // of the element, and of its pseudo-elements behind their marks
+	attr    *attribute
+	lang    string
+	styles  *Styles
+	next    *entry // of the same hash
 }
+
+func (e *entry) is(c *Cascade, parent *Computed, rules []int32, attr *attribute, lang string) bool {
+	return e.parent == parent && e.attr == attr && e.lang == lang && e.cascade == c && slices.Equal(e.rules, rules)
+}
+
+// recentSize is how many results a styler keeps at hand, to find them without a lock.
+const recentSize = 256
 
 // styler styles one document.
 type styler struct {
@@ -96,8 +103,8 @@ type styler struct {
 	scratch *scratch
 	matches []match
 	rules   []int32
-	cuts    []int
 	warned  map[*Styles]bool
+	recent  [recentSize]*entry
 }
 
 var stylers = sync.Pool{New: func() any { return &styler{scratch: newScratch()} }}
@@ -174,43 +181,23 @@ func nextElement(n *html.Node) *html.Node {
 	return n
 }
 
-// Separators in a list of rules: what follows is for this pseudo-element.
-const (
-	sepBefore = -1 - iota
-	sepAfter
-	sepMarker
-	sepLine
-	sepLetter
-	sepCall
-	sepLabel
-)
-
 // element styles one element.
 func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
 	c := s.c
 	sub := subjectOf(n)
-	s.matches = c.elements.collect(s.m, &sub, s.matches[:0])
-	s.cuts = s.cuts[:0]
+	s.matches = c.rules.collect(s.m, &sub, s.matches[:0])
 	s.rules = s.rules[:0]
+	kind := ofElement
 	for _, m := range s.matches {
+		if m.kind != kind {
+			kind = m.kind
+			s.rules = append(s.rules, -int32(kind))
+		}
 		s.rules = append(s.rules, m.rule)
 	}
-	own := len(s.matches)
-	s.pseudo(c.before, &sub, sepBefore)
-	s.pseudo(c.after, &sub, sepAfter)
-	s.pseudo(c.marker, &sub, sepMarker)
-	s.pseudo(c.line, &sub, sepLine)
-	s.pseudo(c.letter, &sub, sepLetter)
-	s.pseudo(c.call, &sub, sepCall)
-	s.pseudo(c.footMark, &sub, sepLabel)
-
 	var attr *attribute
 	if sub.style != "" {
 		attr = c.attribute(sub.style)
-	}
-	var hints *block
-	if c.env.Hints && sub.hints {
-		hints = hintsOf(n)
 	}
 	lang := ""
 	if sub.hasLang {
@@ -218,46 +205,7 @@ func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
 			lang = noLanguage
 		}
 	}
-
-	h := uint64(0)
-	if parent != nil {
-		h = parent.serial
-	}
-	for _, r := range s.rules {
-		h = (h ^ uint64(uint32(r))) * 0x9E3779B97F4A7C15
-		h ^= h >> 29
-	}
-	if attr != nil {
-		h = (h ^ attr.serial) * 0x9E3779B97F4A7C15
-	}
-	for i := range len(lang) {
-		h = (h ^ uint64(lang[i])) * 0x9E3779B97F4A7C15
-	}
-	h ^= h >> 32
-
-	sh := &c.shards[h%shardCount]
-	sh.mu.RLock()
-	e := sh.entries[h]
-	sh.mu.RUnlock()
-	for ; e != nil; e = e.next {
-		if e.parent == parent && e.attr == attr && e.lang == lang && slices.Equal(e.rules, s.rules) && (hints == nil && e.hints == nil) {
-			break
-		}
-	}
-	var styles *Styles
-	if e != nil {
-		styles = e.styles
-	} else {
-		styles = s.compute(&sub, own, attr, hints, lang, parent, root)
-		if hints == nil {
-			sh.mu.Lock()
-			if len(sh.entries) >= maxEntries {
-				clear(sh.entries)
-			}
-			sh.entries[h] = &entry{parent: parent, rules: slices.Clone(s.rules), attr: attr, lang: lang, styles: styles, next: sh.entries[h]}
-			sh.mu.Unlock()
-		}
-	}
+	styles := s.find(&sub, attr, lang, parent, root)
 	s.tree.elems = append(s.tree.elems, Elem{n, styles})
 	if len(styles.warnings) > 0 && !s.warned[styles] && len(s.tree.warnings) < maxWarnings {
 		if s.warned == nil {
@@ -269,25 +217,64 @@ func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
 	return styles.Style
 }
 
+// find gives the styles for what an element's styles depend on: from those at hand, those of the Cascade, or new ones.
+func (s *styler) find(sub *subject, attr *attribute, lang string, parent, root *Computed) *Styles {
+	c := s.c
+	if c.env.Hints && sub.more {
+		if hints := hintsOf(sub.node); hints != nil { // too many kinds to remember
+			return s.compute(attr, hints, lang, parent, root)
+		}
+	}
+	h := hashOf(parent, s.rules, attr, lang)
+	recent := &s.recent[h%recentSize]
+	if e := *recent; e != nil && e.is(c, parent, s.rules, attr, lang) {
+		return e.styles
+	}
+	sh := &c.shards[h%shardCount]
+	sh.mu.RLock()
+	e := sh.entries[h]
+	sh.mu.RUnlock()
+	for ; e != nil; e = e.next {
+		if e.is(c, parent, s.rules, attr, lang) {
+			*recent = e
+			return e.styles
+		}
+	}
+	styles := s.compute(attr, nil, lang, parent, root)
+	e = &entry{cascade: c, parent: parent, rules: slices.Clone(s.rules), attr: attr, lang: lang, styles: styles}
+	*recent = e
+	sh.mu.Lock()
+	if len(sh.entries) >= maxEntries {
+		clear(sh.entries)
+	}
+	e.next = sh.entries[h]
+	sh.entries[h] = e
+	sh.mu.Unlock()
+	return styles
+}
+
+func hashOf(parent *Computed, rules []int32, attr *attribute, lang string) uint64 {
+	const prime = 0x9E3779B97F4A7C15
+	h := uint64(prime)
+	if parent != nil {
+		h ^= parent.serial
+	}
+	for _, r := range rules {
+		h = (h ^ uint64(uint32(r))) * prime
+		h ^= h >> 29
+	}
+	if attr != nil {
+		h = (h ^ attr.serial) * prime
+	}
+	for i := range len(lang) {
+		h = (h ^ uint64(lang[i])) * prime
+	}
+	h *= prime
+	return h ^ h>>32
+}
+
 // noLanguage marks an element whose lang attribute is empty: its language is unknown, whatever its parent's is.
 const noLanguage = "\x00"
-
-// pseudo collects the rules for a pseudo-element of the subject.
-func (s *styler) pseudo(ix *index, sub *subject, sep int32) {
-	if ix == nil {
-		return
-	}
-	n := len(s.matches)
-	s.matches = ix.collect(s.m, sub, s.matches)
-	if len(s.matches) == n {
-		return
-	}
-	s.rules = append(s.rules, sep)
-	for _, m := range s.matches[n:] {
-		s.rules = append(s.rules, m.rule)
-	}
-	s.cuts = append(s.cuts, n)
-}
 
 // blocks hands the rules of matches to the scratch.
 func (s *styler) blocks(matches []match) {
@@ -297,77 +284,62 @@ func (s *styler) blocks(matches []match) {
 }
 
 // compute makes the styles of an element that is like none before.
-func (s *styler) compute(sub *subject, own int, attr *attribute, hints *block, lang string, parent, root *Computed) *Styles {
+func (s *styler) compute(attr *attribute, hints *block, lang string, parent, root *Computed) *Styles {
 	out := &Styles{}
 	warn := func(w Warning) { out.warnings = append(out.warnings, w) }
-	el := element{parent: parent, root: root, isRoot: parent == nil, language: lang}
-	if lang == noLanguage {
-		el.language = " "
+	own := 0
+	for own < len(s.matches) && s.matches[own].kind == ofElement {
+		own++
 	}
-	matches := s.matches[:own]
-	if hints != nil { // before all rules of the author
-		i := 0
-		for i < own && Origin(matches[i].key>>originShift) < AuthorOrigin {
-			i++
+	weak := own // rules that are weaker than hints
+	if hints != nil {
+		for weak = 0; weak < own && Origin(s.matches[weak].key>>originShift) < AuthorOrigin; weak++ {
 		}
-		s.blocks(matches[:i])
-		s.scratch.blocks = append(s.scratch.blocks, ranked{hints, AuthorOrigin, 0})
-		s.blocks(matches[i:])
-	} else {
-		s.blocks(matches)
 	}
+	s.blocks(s.matches[:weak])
+	if hints != nil {
+		s.scratch.blocks = append(s.scratch.blocks, ranked{hints, AuthorOrigin, 0})
+	}
+	s.blocks(s.matches[weak:own])
 	if attr != nil {
 		s.scratch.blocks = append(s.scratch.blocks, ranked{attr.block, AuthorOrigin, 0xFFF})
 		out.warnings = append(out.warnings, attr.warnings...)
 	}
-	st := s.c.compute(s.scratch, el, warn)
-	if lang == noLanguage {
-		st.Language = ""
-	}
+	st := s.c.compute(s.scratch, element{parent: parent, root: root, isRoot: parent == nil, language: lang}, warn)
 	out.Style = st
 	if st.Display == "none" {
 		return out
 	}
-	top := root
-	if top == nil {
-		top = st
+	if root == nil {
+		root = st
 	}
-	cut := 0
-	for i := 0; i < len(s.rules); i++ {
-		sep := s.rules[i]
-		if sep >= 0 {
+	for rest := s.matches[own:]; len(rest) > 0; {
+		kind := rest[0].kind
+		n := 1
+		for n < len(rest) && rest[n].kind == kind {
+			n++
+		}
+		if kind == ofMarker && st.Display != "list-item" || (kind == ofFootnoteCall || kind == ofFootnoteMarker) && st.Float != "footnote" {
+			rest = rest[n:]
 			continue
 		}
-		start, end := s.cuts[cut], len(s.matches)
-		if cut++; cut < len(s.cuts) {
-			end = s.cuts[cut]
-		}
-		wanted := true
-		switch sep {
-		case sepMarker:
-			wanted = st.Display == "list-item"
-		case sepCall, sepLabel:
-			wanted = st.Float == "footnote"
-		}
-		if !wanted {
-			continue
-		}
-		s.blocks(s.matches[start:end])
-		p := s.c.compute(s.scratch, element{parent: st, root: top, pseudo: true}, warn)
-		switch sep {
-		case sepBefore:
+		s.blocks(rest[:n])
+		rest = rest[n:]
+		p := s.c.compute(s.scratch, element{parent: st, root: root}, warn)
+		switch kind {
+		case ofBefore:
 			out.Before = generated(p)
-		case sepAfter:
+		case ofAfter:
 			out.After = generated(p)
-		case sepMarker:
+		case ofMarker:
 			out.Marker = p
-		case sepLine:
+		case ofFirstLine:
 			out.FirstLine = p
-		case sepLetter:
+		case ofFirstLetter:
 			out.FirstLetter = p
-		case sepCall:
+		case ofFootnoteCall:
 			out.FootnoteCall = p
-		case sepLabel:
+		case ofFootnoteMarker:
 			out.FootnoteLabel = p
 		}
 	}
