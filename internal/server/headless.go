@@ -58,6 +58,10 @@ func (s *Server) headlessRoutes(r chi.Router) {
 		"/account/authenticators":                {"GET": listAuthenticators},
 		"/account/authenticators/totp":           {"GET": tellTOTP, "POST": activateTOTP, "DELETE": deactivateTOTP},
 		"/account/authenticators/recovery-codes": {"GET": tellRecoveryCodes, "POST": makeRecoveryCodes},
+		"/account/authenticators/webauthn":       {"GET": beginPasskey, "POST": addPasskey, "PUT": renamePasskey, "DELETE": removePasskeys},
+		"/auth/webauthn/login":                   {"GET": beginPasskeyLogin, "POST": finishPasskeyLogin},
+		"/auth/webauthn/authenticate":            {"GET": beginPasskeyMFA, "POST": authenticatePasskey},
+		"/auth/webauthn/reauthenticate":          {"GET": beginPasskeyReauthentication, "POST": reauthenticatePasskey},
 	}
 	for prefix, app := range map[string]bool{"/api/auth/v1": false, "/_allauth/browser/v1": false, "/_allauth/app/v1": true} {
 		for path, methods := range paths {
@@ -69,7 +73,7 @@ func (s *Server) headlessRoutes(r chi.Router) {
 func (s *Server) headless(app bool, methods map[string]step) http.Handler {
 	allow := []string{}
 	for _, m := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-		if methods[m] != nil && (m != "PUT" || methods["PATCH"] != nil) { // that POST may be called PUT as well is not told
+		if methods[m] != nil && (m != "PUT" || methods["DELETE"] != nil) { // that POST may be called PUT to sign in is not told
 			allow = append(allow, m)
 		}
 	}

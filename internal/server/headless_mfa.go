@@ -38,15 +38,22 @@ func listAuthenticators(f *flow) error {
 	}
 	out := []object{}
 	for i := range all {
-		if all[i].Type != account.RecoveryCodes {
+		switch all[i].Type {
+		case account.RecoveryCodes:
+			set, err := f.Accounts.RecoverySet(&all[i])
+			if err != nil {
+				return err
+			}
+			out = append(out, showRecoveryCodes(set, false))
+		case account.WebAuthn:
+			key, err := f.Accounts.Passkey(&all[i])
+			if err != nil {
+				return err
+			}
+			out = append(out, showPasskey(key))
+		default:
 			out = append(out, showAuthenticator(&all[i]))
-			continue
 		}
-		set, err := f.Accounts.RecoverySet(&all[i])
-		if err != nil {
-			return err
-		}
-		out = append(out, showRecoveryCodes(set, false))
 	}
 	return f.data(out)
 }
