@@ -34,11 +34,13 @@ func isBaseline(align string) bool {
 
 // itemBaseline is the distance of an item's baseline from the start of its margin box. Without one it's the bottom of the border box.
 func (it *flexItem) itemBaseline() float64 {
-	b := it.fragment.Height
-	if it.fragment.HasBaseline {
-		if b = it.fragment.Baseline; it.align == "last baseline" {
-			b = it.fragment.LastBaseline
-		}
+	find := firstBaseline
+	if it.align == "last baseline" {
+		find = lastBaseline
+	}
+	b, ok := find(it.fragment)
+	if !ok {
+		b = it.fragment.Height
 	}
 	return it.margin[crossStart] + b
 }
@@ -424,9 +426,9 @@ func (l *flexLayout) baseline(end int) {
 			break
 		}
 	}
-	if first.fragment.HasBaseline {
+	if y, ok := firstBaseline(first.fragment); ok {
 		l.f.HasBaseline = true
-		l.f.Baseline = first.fragment.Y + first.fragment.Baseline
+		l.f.Baseline = first.fragment.Y + y
 		l.f.LastBaseline = l.f.Baseline
 	}
 }

@@ -231,8 +231,8 @@ func (g *gridLayout) place(f *Fragment, first, end int) {
 		y += inArea(&child.Margin.Top, &child.Margin.Bottom, st.Margin.Top.IsAuto(), st.Margin.Bottom.IsAuto(),
 			height-child.MarginHeight(), alignment(st.AlignSelf, g.b.Style.AlignItems), false)
 		child.X, child.Y = f.ContentX()+x+child.Margin.Left, f.ContentY()+y+child.Margin.Top
-		if !f.HasBaseline && child.HasBaseline {
-			f.HasBaseline, f.Baseline, f.LastBaseline = true, child.Y+child.Baseline, child.Y+child.LastBaseline
+		if b, ok := firstBaseline(child); ok && !f.HasBaseline {
+			f.HasBaseline, f.Baseline, f.LastBaseline = true, child.Y+b, child.Y+b
 		}
 		g.e.adopt(f, child, width, height)
 	}

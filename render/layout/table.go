@@ -11,9 +11,29 @@ import (
 // CSS 2.2 §17.4, https://www.w3.org/TR/CSS22/tables.html#model
 func (e *engine) layoutTable(b *box.Box, s Space) result {
 	g := e.grid(b)
-	if len(g.top)+len(g.bottom) == 0 {
-		return e.tableGridBox(g, &s)
+	if len(g.top)+len(g.bottom) > 0 {
+		return e.captionedTable(g, s)
 	}
+	res := e.tableGridBox(g, &s)
+	if res.Break == nil || res.Fragment == nil {
+		return res
+	}
+	// What goes on on the next page fills this one, but the grid ends with its last row.
+	wrapper := e.begin(b, &s)
+	wrapper.Border, wrapper.Padding = Edges{}, Edges{}
+	wrapper.First, wrapper.Last = res.First, false
+	grid := res.Fragment
+	wrapper.Width, wrapper.Margin, grid.Margin = grid.Width, grid.Margin, Edges{}
+	e.adoptGrid(wrapper, grid)
+	wrapper.Height = max(grid.Height, s.PageBottom)
+	wrapper.HasBaseline, wrapper.Baseline, wrapper.LastBaseline = grid.HasBaseline, grid.Baseline, grid.LastBaseline
+	res.Fragment = wrapper
+	return res
+}
+
+// captionedTable lays out captions and grid, one below the other.
+func (e *engine) captionedTable(g *tableGrid, s Space) result {
+	b := g.box
 	wrapper := e.begin(b, &s)
 	margin := wrapper.Margin
 	wrapper.Border, wrapper.Padding = Edges{}, Edges{}

@@ -263,8 +263,8 @@ func cellAlign(st *style.Computed) string {
 
 // cellBaseline is the baseline of a cell: that of its first line or table row, or the bottom of its content box.
 func cellBaseline(f *Fragment) float64 {
-	if f.HasBaseline {
-		return f.Baseline
+	if y, ok := firstBaseline(f); ok {
+		return y
 	}
 	return f.Height - f.Border.Bottom - f.Padding.Bottom
 }
@@ -336,7 +336,6 @@ func (t *tableRows) stretch(c *placedCell, height float64) {
 				shift(f, child, 0, dy)
 			}
 		}
-		f.Baseline, f.LastBaseline = f.Baseline+dy, f.LastBaseline+dy
 	}
 	// What the contents leave free counts as padding, so that the content box stays around them. A height that the cell itself asks for does not.
 	if own := c.least - (height - extra); own > 0 {
