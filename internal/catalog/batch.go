@@ -268,7 +268,7 @@ func (b *Batch) followBack(s Step, from []*Record, p *plan) error {
 	for part := range slices.Chunk(keys, chunk) {
 		q := &Query{Model: rel.to, Fields: fields, Key: rel.Via, Keys: part, Order: rel.to.Order}
 		if rel.Kind == Generic {
-			q.Also, q.Text = rel.Type, rel.model.Name
+			q.Also, q.Text = rel.Type, rel.TypeText()
 		}
 		if err := b.fetch(q, func(r *Record, row []any) {
 			if key, ok := row[at].(int64); ok {
@@ -313,7 +313,7 @@ func (b *Batch) followTags(s Step, from []*Record) error {
 	type pair struct{ record, tag int64 }
 	var pairs []pair
 	for part := range slices.Chunk(keys, chunk) {
-		q := &Query{Model: item, Fields: []*Field{item.pk(), rel.Via, tag}, Key: rel.Via, Keys: part, Also: rel.Type, Text: rel.model.Name}
+		q := &Query{Model: item, Fields: []*Field{item.pk(), rel.Via, tag}, Key: rel.Via, Keys: part, Also: rel.Type, Text: rel.TypeText()}
 		if err := b.catalog.source.Rows(b.ctx, q, func(row []any) error {
 			record, ok1 := row[1].(int64)
 			tag, ok2 := row[2].(int64)

@@ -120,7 +120,7 @@ func (v *view) price(relation string, quantity *apd.Decimal) *apd.Decimal {
 		}
 		quantity = v.mul(d, multiple)
 	}
-	sorted, err := sortRecords(breaks, []orderKey{{path: []Step{{Field: breaks[0].Model().Field("quantity")}}}})
+	sorted, err := sortRecords(breaks, []OrderKey{{Path: []Step{{Field: breaks[0].Model().Field("quantity")}}}})
 	if err != nil {
 		v.err = err
 		return nil

@@ -262,7 +262,7 @@ func (v *view) results() *dtl.Dict {
 	results, err := sortRecords(v.many("test_results"), nil)
 	v.err = firstError(v.err, err)
 	if len(results) > 0 {
-		results, err = sortRecords(results, []orderKey{{path: []Step{{Field: results[0].Model().Field("date")}}}})
+		results, err = sortRecords(results, []OrderKey{{Path: []Step{{Field: results[0].Model().Field("date")}}}})
 		v.err = firstError(v.err, err)
 	}
 	for _, r := range results {

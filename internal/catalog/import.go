@@ -26,6 +26,8 @@ type Writer interface {
 	Put(ctx context.Context, m *Model, row []any) (created bool, err error)
 	// Set changes some fields of a record.
 	Set(ctx context.Context, m *Model, pk int64, fields []*Field, values []any) error
+	// Delete deletes a record; that there is none is no error.
+	Delete(ctx context.Context, m *Model, pk int64) error
 }
 
 // Foreign is a record of an export that is no item.

@@ -97,6 +97,12 @@ func allHold(r *Record, parts []*Cond) (bool, error) {
 	return true, nil
 }
 
+// HoldsForNothing reports whether all conditions hold for what an outer join gives where there is no record.
+func HoldsForNothing(parts []*Cond) bool {
+	ok, err := allHold(nil, parts)
+	return ok && err == nil
+}
+
 // ends gives what a step leads to; one nil if that is nothing.
 func ends(r *Record, s Step) ([]*Record, error) {
 	if r == nil {
@@ -125,7 +131,7 @@ func fieldHolds(r *Record, c *Cond) (bool, error) {
 
 func valueHolds(v any, lookup string, want any) (bool, error) {
 	if part, rest, ok := strings.Cut(lookup, "__"); ok {
-		return valueHolds(datePart(v, part), rest, want)
+		return valueHolds(DatePart(v, part), rest, want)
 	}
 	switch lookup {
 	case "isnull":
@@ -185,8 +191,8 @@ func valueHolds(v any, lookup string, want any) (bool, error) {
 	return false, fmt.Errorf("catalog: unknown look-up %s", lookup)
 }
 
-// datePart gives one part of a date or time, as Django's transforms do.
-func datePart(v any, part string) any {
+// DatePart gives one part of a date or time, as Django's transform of that name does; nil for an unknown part.
+func DatePart(v any, part string) any {
 	var t time.Time
 	switch x := v.(type) {
 	case dtl.Date:
@@ -272,6 +278,9 @@ func compareValues(a, b any) int {
 	return strings.Compare(dtl.Str(a), dtl.Str(b))
 }
 
+// Regexp compiles an expression of a look-up; "(?i)" before it makes it insensitive to case.
+func Regexp(pattern string) (*regexp.Regexp, error) { return compileRegex(pattern, false) }
+
 // regexes are the expressions compiled lately.
 var regexes = struct {
 	sync.Mutex
@@ -301,15 +310,15 @@ func compileRegex(s string, fold bool) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-// orderKey is one part of an order.
-type orderKey struct {
-	path []Step
-	down bool
+// OrderKey is one part of an order: the field at the end of a path.
+type OrderKey struct {
+	Path []Step
+	Down bool
 }
 
-// parseOrder reads names of an order.
-func parseOrder(m *Model, names []string) ([]orderKey, error) {
-	var out []orderKey
+// ParseOrder reads the names of an order: paths of look-ups, "-" before a descending one.
+func ParseOrder(m *Model, names []string) ([]OrderKey, error) {
+	var out []OrderKey
 	for _, name := range names {
 		name, down := strings.CutPrefix(name, "-")
 		steps, rest, err := resolvePath(m, strings.Split(strings.ReplaceAll(name, ".", "__"), "__"))
@@ -319,13 +328,13 @@ func parseOrder(m *Model, names []string) ([]orderKey, error) {
 		if len(rest) > 0 {
 			return nil, unsupported(steps[len(steps)-1], rest[0])
 		}
-		out = append(out, orderKey{withKey(steps), down})
+		out = append(out, OrderKey{withKey(steps), down})
 	}
 	return out, nil
 }
 
 // sortRecords sorts a copy. Records that are equal stand in the order of their keys.
-func sortRecords(records []*Record, order []orderKey) ([]*Record, error) {
+func sortRecords(records []*Record, order []OrderKey) ([]*Record, error) {
 	type keyed struct {
 		r    *Record
 		keys []any
@@ -334,7 +343,7 @@ func sortRecords(records []*Record, order []orderKey) ([]*Record, error) {
 	for i, r := range records {
 		list[i] = keyed{r, make([]any, len(order))}
 		for k, o := range order {
-			v, err := endValue(r, o.path)
+			v, err := endValue(r, o.Path)
 			if err != nil {
 				return nil, err
 			}
@@ -347,7 +356,7 @@ func sortRecords(records []*Record, order []orderKey) ([]*Record, error) {
 			if c == 0 {
 				continue
 			}
-			if o.down {
+			if o.Down {
 				return -c
 			}
 			return c

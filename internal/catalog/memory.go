@@ -63,7 +63,7 @@ func (s *Memory) find(ctx context.Context, q *Query) ([][]any, error) {
 		r.setRow(q.Model.Fields, row)
 		records[i], whole[r] = r, row
 	}
-	order, err := parseOrder(q.Model, q.Order)
+	order, err := ParseOrder(q.Model, q.Order)
 	if err != nil {
 		return nil, err
 	}
@@ -141,5 +141,13 @@ func (s *Memory) Set(_ context.Context, m *Model, pk int64, fields []*Field, val
 		row[f.index] = values[i]
 	}
 	s.tables[m][pk] = row
+	return nil
+}
+
+// Delete implements Writer.
+func (s *Memory) Delete(_ context.Context, m *Model, pk int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tables[m], pk)
 	return nil
 }

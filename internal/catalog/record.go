@@ -152,7 +152,11 @@ func (r *Record) Member(name string) (any, bool, error) {
 		return v, err == nil, err
 	case *Relation:
 		if x.many() {
-			return &Manager{record: r, relation: x}, true, nil
+			m := &Manager{record: r, relation: x}
+			if x.QueryName == "" { // a property that gives a query set
+				return m.Set(), true, nil
+			}
+			return m, true, nil
 		}
 		slot, err := r.link(Step{Relation: x})
 		if err != nil || slot.one == nil {

@@ -103,7 +103,7 @@ const (
 // Relation is a way from a record to others that is no field of its own.
 type Relation struct {
 	Name      string // as templates call it
-	QueryName string // as look-ups call it
+	QueryName string // as look-ups call it; "" if they do not know it
 	Kind      RelationKind
 	Via       *Field // the field of the other model that is this record's key
 	Type      *Field // of Generic and Tagged: the ContentType beside Via
@@ -114,6 +114,14 @@ type Relation struct {
 
 // Target is the model of the records that the relation leads to.
 func (r *Relation) Target() *Model { return r.to }
+
+// TypeText is what the field Type of a Generic or Tagged relation holds for records of this model.
+func (r *Relation) TypeText() string {
+	if r.Type.Type == ContentType {
+		return r.model.Name
+	}
+	return r.model.Type
+}
 
 // many reports whether the relation leads to a list.
 func (r *Relation) many() bool { return r.Kind != ReverseOne }
@@ -231,11 +239,15 @@ func (s *schema) link() {
 		}
 	}
 	s.linkTags()
+	s.linkAttachments()
 	for _, m := range s.models {
 		m.behaviour = behaviourOf(m)
 		for i, r := range m.Relations {
 			r.index = i
-			m.byName[r.Name], m.query[r.QueryName] = r, r
+			m.byName[r.Name] = r
+			if r.QueryName != "" {
+				m.query[r.QueryName] = r
+			}
 		}
 		for name, c := range m.computed {
 			if _, taken := m.byName[name]; !taken {
@@ -273,6 +285,18 @@ func (s *schema) linkBack(m *Model, f *Field) {
 // tagged are the models that have tags.
 var tagged = []string{
 	"part.part", "company.manufacturerpart", "company.supplierpart", "stock.stockitem", "stock.stocklocation",
+}
+
+// linkAttachments gives the models that labels are printed for their attachments.
+func (s *schema) linkAttachments() {
+	to := s.byName["common.attachment"]
+	for _, m := range s.models {
+		if m.Type != "" && m.Type != "buildline" {
+			m.Relations = append(m.Relations, &Relation{
+				Name: "attachments", Kind: Generic, Via: to.Field("model_id"), Type: to.Field("model_type"), model: m, to: to,
+			})
+		}
+	}
 }
 
 // linkTags gives the models that have tags their tags.

@@ -129,7 +129,7 @@ func (s *Set) Where(c *Cond) *Set {
 
 // OrderBy gives the records in another order: names of fields, or look-ups through Refs, "-" before a descending one.
 func (s *Set) OrderBy(names ...string) (*Set, error) {
-	order, err := parseOrder(s.model, names)
+	order, err := ParseOrder(s.model, names)
 	if err != nil {
 		return nil, err
 	}
