@@ -1,6 +1,8 @@
 package style
 
 import (
+	"strings"
+
 	"etikett/render/css"
 	"etikett/render/font"
 )
@@ -372,6 +374,7 @@ func (x *computing) blockify(el element) {
 	st := x.c
 	item := x.parent.itemContainer && !el.isRoot && !el.page
 	outOfFlow := st.Position == "absolute" || st.Position == "fixed"
+	st.WasInline = strings.HasPrefix(st.Display, "inline")
 	if outOfFlow || len(st.Position) > 8 && st.Position[:8] == "running(" || item {
 		st.Float = "none"
 	}

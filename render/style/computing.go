@@ -115,6 +115,9 @@ func (x *computing) nonNegative(s size) Length {
 			l.Px = max(0, l.Px)
 			return l
 		}
+		if l.Func == nil && l.Px >= 0 && l.Percent >= 0 {
+			return l
+		}
 		return Length{Kind: LengthCalc, Func: &LengthFunc{Name: "max", Args: []Length{Px(0), l}}}
 	}
 	return l

@@ -24,7 +24,7 @@ func flexProperties() []property {
 		keyword("flex-wrap", false, func(c *Computed) *string { return &c.FlexWrap }, "nowrap", "wrap", "wrap-reverse"),
 		simple("flex-grow", false, func(c *Computed) *float64 { return &c.FlexGrow }, factor),
 		simple("flex-shrink", false, func(c *Computed) *float64 { return &c.FlexShrink }, factor),
-		sized("flex-basis", false, func(c *Computed) *Length { return &c.FlexBasis }, flexBasis),
+		computedAs("flex-basis", false, func(c *Computed) *Length { return &c.FlexBasis }, flexBasis, (*computing).nonNegative),
 		simple("order", false, func(c *Computed) *int { return &c.Order }, (*parser).integer),
 		align("justify-content", func(c *Computed) *string { return &c.JustifyContent }, slices.Concat(content, sideways)...),
 		align("align-content", func(c *Computed) *string { return &c.AlignContent }, content...),
