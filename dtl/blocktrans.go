@@ -222,7 +222,7 @@ func (n *blockTranslateNode) value(w *Writer, ctx *Context, name string) (string
 	if !found {
 		v = strings.ReplaceAll(ctx.engine.options.StringIfInvalid, "%s", name)
 	}
-	return w.capture(func() error { return ctx.Print(w, v) })
+	return w.capture(ctx.limits.StringSize, func() error { return ctx.Print(w, v) })
 }
 
 // formatNamed is Python's format % {name: value} for formats with %(name)s and %%; ok is false if it does not fit.

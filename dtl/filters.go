@@ -32,7 +32,10 @@ func textFilter(l *Library, name string, flags FilterFlag, fn func(c *Context, s
 
 // simpleText adds a filter that makes text of text and nothing else.
 func simpleText(l *Library, name string, flags FilterFlag, fn func(s string) string) {
-	textFilter(l, name, flags, func(_ *Context, s string, _ bool, _ any) (any, error) { return fn(s), nil })
+	textFilter(l, name, flags, func(c *Context, s string, _ bool, _ any) (any, error) {
+		out := fn(s)
+		return out, c.Charge(len(out))
+	})
 }
 
 func textFilters(l *Library) {

@@ -52,13 +52,15 @@ func (t Token) Split() []string {
 
 // lex cuts source into tokens. A delimiter that is not closed on its line is text.
 func lex(source string) []Token {
-	tokens := make([]Token, 0, strings.Count(source, "{")*2+1)
+	const usual = 512
+	tokens := make([]Token, 0, min(usual, strings.Count(source, "{")*2+1))
 	var (
 		line     = 1
 		start    = 0  // of the text not yet cut off
 		counted  = 0  // newlines are counted up to here
 		verbatim = "" // the tag that ends the verbatim block we are in
 		unclosed [3]int
+		eol      = -1 // end of the line that the last delimiter was on
 	)
 	text := func(end int) {
 		if end > start {
@@ -89,13 +91,14 @@ func lex(source string) []Token {
 			continue
 		}
 		rest := source[i+2:]
-		n := strings.Index(rest, closer)
-		eol := strings.IndexByte(rest, '\n')
-		if n < 0 || eol >= 0 && n > eol {
-			if eol < 0 {
-				eol = len(rest)
+		if eol < i {
+			if eol = strings.IndexByte(rest, '\n') + i + 2; eol < i+2 {
+				eol = len(source)
 			}
-			unclosed[kind-1] = i + 2 + eol
+		}
+		n := strings.Index(source[i+2:max(eol, i+2)], closer)
+		if n < 0 {
+			unclosed[kind-1] = eol
 			pos = i + 1
 			continue
 		}

@@ -48,11 +48,11 @@ func (f *Filter) Apply(ctx *Context, v, arg any) (any, error) {
 		if f.flags&TakesString != 0 {
 			switch s := v.(type) {
 			case string:
-				if err := ctx.step(len(s) >> 10); err != nil {
+				if err := ctx.step(len(s) >> 3); err != nil {
 					return nil, err
 				}
 			case Safe:
-				if err := ctx.step(len(s) >> 10); err != nil {
+				if err := ctx.step(len(s) >> 3); err != nil {
 					return nil, err
 				}
 			default:

@@ -12,7 +12,7 @@ type Limits struct {
 	StringSize   int // bytes of one string that a filter or tag makes; default 1 MiB
 	Memory       int // bytes, in all, of the longer strings and lists that filters and tags make; default 24 MiB
 	Digits       int // digits that a number is printed with, by floatformat and the like; default 2,000
-	Steps        int // nodes rendered, elements looped over, and KiB of text worked on; default 3,000,000
+	Steps        int // nodes rendered, elements looped over, and text worked on (8 bytes a step); default 3,000,000
 	FormatSize   int // bytes of a format for dates; default 4,096
 }
 
@@ -82,7 +82,7 @@ func (c *Context) Charge(n int) error {
 	if c.memory > c.limits.Memory {
 		return &LimitError{"Memory", c.limits.Memory}
 	}
-	return c.step(n >> 10)
+	return c.step(n >> 6)
 }
 
 // chargeList is Charge for a list of n elements, which may be longer than a string.

@@ -16,7 +16,7 @@ func (c *Context) stripTags(s string) (any, error) {
 		if pass >= maxStripPasses {
 			return nil, Raise(classSuspicious, "")
 		}
-		if err := c.step(1 + len(s)>>8); err != nil {
+		if err := c.step(1 + len(s)>>3); err != nil {
 			return nil, err
 		}
 		h := &tagStripper{}

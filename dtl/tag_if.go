@@ -135,7 +135,27 @@ func (n *comparison) try(ctx *Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if err := ctx.step(bulk(a) + bulk(b)); err != nil {
+		return false, err
+	}
 	return n.op(a, b)
+}
+
+// bulk is what it costs to look through a value, in steps.
+func bulk(v any) int {
+	switch x := v.(type) {
+	case string:
+		return len(x) >> 8
+	case Safe:
+		return len(x) >> 8
+	case []any:
+		return len(x)
+	case Tuple:
+		return len(x)
+	case Sequence:
+		return x.Len()
+	}
+	return 0
 }
 
 // logical is and, or: the value is that of the side that decides.
@@ -185,6 +205,10 @@ func (p *Parser) condition(words []string) (condition, error) {
 			i++
 		}
 		c.words = append(c.words, word)
+	}
+	const wordsPerLevel = 20
+	if most := p.engine.limits.Nesting; len(c.words)/wordsPerLevel > most {
+		return nil, &LimitError{"Nesting", most}
 	}
 	// Django compiles all operands before it looks at their order.
 	exprs := make(map[int]*Expr, len(c.words))

@@ -109,7 +109,7 @@ func (b *blockVariable) super() (any, error) {
 	if ctx.nested++; ctx.nested > ctx.limits.Nesting {
 		return nil, &LimitError{"Nesting", ctx.limits.Nesting}
 	}
-	text, err := b.w.capture(func() error { return b.node.Render(b.w, ctx) })
+	text, err := b.w.capture(ctx.limits.StringSize, func() error { return b.node.Render(b.w, ctx) })
 	ctx.nested--
 	if err != nil {
 		return nil, err

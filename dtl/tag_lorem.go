@@ -93,7 +93,7 @@ func (g *loremText) add(s string) {
 	if g.err == nil {
 		g.w.WriteString(s)
 		if g.w.over {
-			g.err = &LimitError{"Output", g.w.limit}
+			g.err = g.w.err()
 		} else {
 			g.err = g.ctx.step(1)
 		}

@@ -158,7 +158,7 @@ func (n *firstOfNode) Render(w *Writer, ctx *Context) error {
 
 // printed gives what Print would write, as a value: Safe where escaping is on.
 func (c *Context) printed(w *Writer, v any) (any, error) {
-	s, err := w.capture(func() error { return c.Print(w, v) })
+	s, err := w.capture(c.limits.StringSize, func() error { return c.Print(w, v) })
 	if _, safe := v.(Safe); safe || c.autoescape {
 		return Safe(s), err
 	}

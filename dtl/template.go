@@ -113,7 +113,7 @@ func (l *NodeList) Render(w *Writer, ctx *Context) error {
 			err = n.Render(w, ctx)
 		}
 		if err == nil && w.over {
-			err = &LimitError{"Output", w.limit}
+			err = w.err()
 		}
 		if err != nil {
 			return locate(err, l.template, l.offsets[i], phaseRender)
@@ -124,7 +124,7 @@ func (l *NodeList) Render(w *Writer, ctx *Context) error {
 
 // String renders the nodes into a string.
 func (l *NodeList) String(w *Writer, ctx *Context) (string, error) {
-	s, err := w.capture(func() error { return l.Render(w, ctx) })
+	s, err := w.capture(ctx.limits.StringSize, func() error { return l.Render(w, ctx) })
 	if err == nil {
 		err = ctx.Charge(len(s))
 	}

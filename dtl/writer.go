@@ -11,6 +11,7 @@ import (
 type Writer struct {
 	buf   []byte
 	limit int
+	name  string // of the limit
 	over  bool
 }
 
@@ -22,7 +23,7 @@ const maxPooledBuffer = 1 << 20
 
 func newWriter(limit int) *Writer {
 	w := writers.Get().(*Writer)
-	w.buf, w.limit, w.over = w.buf[:0], limit, false
+	w.buf, w.limit, w.name, w.over = w.buf[:0], limit, "Output", false
 	return w
 }
 
@@ -73,12 +74,22 @@ func (w *Writer) WriteEscaped(s string) {
 	}
 }
 
-// capture runs f and gives what it wrote, instead of writing it.
-func (w *Writer) capture(f func() error) (string, error) {
-	start := len(w.buf)
+// err is the error of a writer that had to drop something.
+func (w *Writer) err() error { return &LimitError{w.name, w.limit} }
+
+// capture runs f and gives what it wrote, instead of writing it. No more than most bytes, the limit StringSize, are
+// captured.
+func (w *Writer) capture(most int, f func() error) (string, error) {
+	start, limit, name := len(w.buf), w.limit, w.name
+	if room := limit - start; room > most {
+		w.limit, w.name = start+most, "StringSize"
+	}
 	err := f()
+	if err == nil && w.over {
+		err = &LimitError{w.name, most}
+	}
 	s := string(w.buf[start:])
-	w.buf = w.buf[:start]
+	w.buf, w.limit, w.name = w.buf[:start], limit, name
 	return s, err
 }
 
