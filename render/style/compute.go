@@ -1,8 +1,6 @@
 package style
 
 import (
-	"strings"
-
 	"etikett/render/css"
 	"etikett/render/font"
 )
@@ -374,7 +372,7 @@ func (x *computing) blockify(el element) {
 	st := x.c
 	item := x.parent.itemContainer && !el.isRoot && !el.page
 	outOfFlow := st.Position == "absolute" || st.Position == "fixed"
-	st.WasInline = strings.HasPrefix(st.Display, "inline")
+	st.Specified = st.Display
 	if outOfFlow || len(st.Position) > 8 && st.Position[:8] == "running(" || item {
 		st.Float = "none"
 	}

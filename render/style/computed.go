@@ -7,7 +7,7 @@ import "etikett/render/font"
 type Computed struct {
 	// Boxes (CSS Display 3, CSS 2.2 §9–10)
 	Display             string // none, contents, block, inline, inline-block, list-item, flow-root, flex, inline-flex, grid, inline-grid, table, inline-table, table-row-group, table-header-group, table-footer-group, table-row, table-cell, table-column-group, table-column, table-caption. Blockified where CSS 2.2 §9.7 says so
-	WasInline           bool   // display was inline-level before position, float or a flex container made a block of it: the static position depends on it
+	Specified           string // display before position, float or a flex container made a block of it: static positions depend on it
 	Position            string // static, relative, absolute, fixed, sticky, running()
 	Float               string // none, left, right, footnote
 	Clear               string // none, left, right, both
