@@ -171,7 +171,16 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 	if kind != Inline || b.OutOfFlow {
 		bd.inline.reset()
 	}
-	if !bd.replaced(b, n) {
+	if bd.replaced(b, n) {
+		if b.OutOfFlow {
+			bd.inline = outer
+		} else {
+			bd.inline.reset()
+		}
+		if tablePart(kind) && kind != Table {
+			b.InlineLevel = !b.OutOfFlow // CSS Display 3 §2.4
+		}
+	} else {
 		bd.counters.open()
 		b.Children = bd.contents(n, el, surroundings{b, decoration, b.Link})
 		bd.counters.close()
@@ -188,7 +197,7 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 	switch {
 	case b.OutOfFlow:
 		bd.inline = outer
-	case kind != Inline:
+	case kind != Inline && b.Kind != Replaced:
 		bd.inline.reset()
 	}
 	if b.Kind == Inline {
@@ -327,6 +336,9 @@ func (bd *builder) items(b *Box) []*Box {
 					bd.arrange(c)
 				}
 			}
+			if c.Style.Specified == "inline" && c.Kind == Block && !c.OutOfFlow && !c.Anonymous {
+				bd.wrapInlineItem(c)
+			}
 			out = append(out, c)
 			i++
 			continue
@@ -345,6 +357,18 @@ func (bd *builder) items(b *Box) []*Box {
 		i = j
 	}
 	return out
+}
+
+// wrapInlineItem gives an item that was an inline element the inline box as its content, in the same style: margins, borders and paddings
+// count twice. That is not CSS (Flexbox 1 §4 makes one block of the element) but what WeasyPrint prints, and labels with badges in
+// flex rows have been measured out with it.
+func (bd *builder) wrapInlineItem(item *Box) {
+	if !item.Inlines && len(item.Children) > 0 {
+		return
+	}
+	inner := bd.newBox(Inline, item.Style, item.Node)
+	inner.InlineLevel, inner.Pseudo, inner.Link, inner.Children = true, item.Pseudo, item.Link, item.Children
+	item.Children, item.Inlines = []*Box{inner}, true
 }
 
 // blocks makes the children of a block container all block-level, with anonymous blocks around those that are not, or

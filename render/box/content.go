@@ -192,6 +192,9 @@ func (bd *builder) marker(b *Box, n *html.Node, el *style.Elem) {
 			return
 		}
 	}
+	if mst.WhiteSpace == "normal" {
+		mst = bd.markerStyle(mst)
+	}
 	kind := Inline
 	if !inside {
 		kind = Block
@@ -225,4 +228,16 @@ func (bd *builder) marker(b *Box, n *html.Node, el *style.Elem) {
 		return
 	}
 	b.Children = append([]*Box{m}, b.Children...)
+}
+
+// markerStyle keeps the space after a marker (CSS Lists 3 §3.1 has white-space: pre in the user agent's style sheet).
+func (bd *builder) markerStyle(st *style.Computed) *style.Computed {
+	key := styleKey{st, "marker"}
+	if m := bd.anonymousStyles[key]; m != nil {
+		return m
+	}
+	m := *st
+	m.WhiteSpace = "pre"
+	bd.anonymousStyles[key] = &m
+	return &m
 }

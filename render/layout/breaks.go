@@ -33,12 +33,6 @@ func (e *engine) breakable(p *paragraph) []bool {
 		}
 		st := it.box.Style
 		switch st.WordBreak {
-		case "break-all":
-			for b := it.start; b < it.end; b++ {
-				if between := b > 0 && cuttable(p.text, b); between && wordLike(p.text, b) {
-					p.breaks[b] = true
-				}
-			}
 		case "keep-all":
 			for b := it.start + 1; b < it.end; b++ {
 				if p.breaks[b] && wordLike(p.text, b) {

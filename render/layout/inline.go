@@ -633,10 +633,10 @@ func (e *engine) inlineSizes(b *box.Box) sizes {
 				continue
 			}
 			breaks := e.breakable(p)
-			anywhere := st.OverflowWrap == "anywhere" || st.WordBreak == "break-word"
+			everywhere := anywhere(st)
 			from := start
 			for at := start + 1; at < it.end; at++ {
-				if breaks[at] || anywhere && cuttable(p.text, at) {
+				if breaks[at] || everywhere && cuttable(p.text, at) {
 					part(from, at, false)
 					endWord()
 					from = at

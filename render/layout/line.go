@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"strings"
 
 	"etikett/render/box"
 	"etikett/render/font"
@@ -64,8 +65,8 @@ type lineAligner struct {
 	fl *flow
 	ls *lineSpace
 	// aside are boxes with vertical-align: top or bottom, which need the line's height first.
-	aside   []asideBox
-	lineTop float64 // from the baseline
+	aside               []asideBox
+	lineTop, lineHeight float64 // the top is from the baseline
 }
 
 type asideBox struct {
@@ -100,8 +101,8 @@ func (e *engine) alignLine(fl *flow, line *Fragment, ls *lineSpace) {
 	}
 	line.Height = max(0, x.bottom-x.top)
 	line.Baseline, line.LastBaseline, line.HasBaseline = -x.top, -x.top, true
-	line.Y, a.lineTop = x.top, x.top
-	a.settle(line)
+	line.Y, a.lineTop, a.lineHeight = x.top, x.top, line.Height
+	a.settle(line, 0)
 }
 
 // moveTree moves a fragment of a line with all that is laid out in the line's coordinates.
@@ -130,8 +131,7 @@ func (a *lineAligner) children(parent *Fragment, st *style.Computed, s strut, ba
 	}
 }
 
-// text places a text fragment. Its height is that of the fonts in use, so that a character from a fallback font has the room it
-// needs.
+// text places a text fragment. Its height is that of the fonts in use.
 func (a *lineAligner) text(f *Fragment, baseline float64, x *extents) {
 	st := f.TextStyle()
 	s := a.e.strut(st)
@@ -146,10 +146,8 @@ func (a *lineAligner) text(f *Fragment, baseline float64, x *extents) {
 	f.Height = ascent + descent
 	f.Baseline, f.LastBaseline, f.HasBaseline = ascent, ascent, true
 	f.Y = baseline - ascent
-	leading := 0.0
-	if height, normal := lineHeight(st); !normal {
-		leading = (height - f.Height) / 2
-	}
+	// The line height is that of the style's own font; other fonts stand in the middle of it.
+	leading := (s.height - f.Height) / 2
 	f.Margin.Top, f.Margin.Bottom = leading, leading
 	x.add(f.Y-leading, f.Y+f.Height+leading)
 }
@@ -283,8 +281,8 @@ func (a *lineAligner) shift(st, parent *style.Computed, ps strut, height, own fl
 }
 
 // settle turns coordinates of the line into ones relative to the parent, applies relative positions, and lays out the positioned
-// boxes that refer to an inline box.
-func (a *lineAligner) settle(parent *Fragment) {
+// boxes that refer to an inline box. left is where the parent is in the line.
+func (a *lineAligner) settle(parent *Fragment, left float64) {
 	e, fl := a.e, a.fl
 	children, waiting := parent.Children, parent.absolutes
 	parent.Children, parent.absolutes = children[:0], nil
@@ -295,12 +293,16 @@ func (a *lineAligner) settle(parent *Fragment) {
 			parent.Children = append(parent.Children, c)
 			continue
 		case c.Box.OutOfFlow:
-			// A placeholder: the static position is at the top of the line.
+			// A placeholder: the static position is at the top of the line; that of a block is at the start of the next one.
 			c.Y = a.lineTop - parent.Y
+			if !strings.HasPrefix(c.Box.Style.Specified, "inline") {
+				c.X = -left
+				c.Y += a.lineHeight
+			}
 			parent.Children = append(parent.Children, c)
 			continue
 		case c.Box.Kind == box.Inline:
-			a.settle(c)
+			a.settle(c, left+c.X)
 			if len(c.absolutes) > 0 && c.Box.Positioned() {
 				e.placeAbsolutes(c, c.Border.Left, c.Border.Top, c.Width-c.Border.Left-c.Border.Right, c.Height-c.Border.Top-c.Border.Bottom, len(c.Box.Style.Transform) > 0)
 			}

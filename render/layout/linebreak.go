@@ -109,7 +109,11 @@ func (fl *flow) breakLine(p *paragraph, ls *lineSpace) {
 			l.push(piece{item: i, start: it.start, end: it.end}, l.trail)
 			l.solid = true
 			l.forced = true
-			l.finish(i+1, 0, p)
+			// Boxes that end right after the break end in this line.
+			for i++; i < len(p.items) && p.items[i].kind == itemClose; i++ {
+				l.push(piece{item: i, start: p.items[i].start, end: p.items[i].end, width: inlineEdge(&p.items[i], fl.f.ContentWidth())}, l.trail)
+			}
+			l.finish(i, 0, p)
 			return
 		case itemTab:
 			w := fl.tabWidth(it, l.x+ls.indent)
@@ -205,7 +209,7 @@ func (fl *flow) breakText(p *paragraph, i int, ls *lineSpace) bool {
 		return true
 	}
 	// … else anywhere, if that is allowed …
-	if wrap && (st.OverflowWrap == "anywhere" || st.OverflowWrap == "break-word" || st.WordBreak == "break-word") {
+	if wrap && (st.OverflowWrap == "break-word" || anywhere(st)) {
 		at := start
 		for b := start + 1; b < end; b++ {
 			if !cuttable(p.text, b) {
@@ -357,9 +361,14 @@ func (fl *flow) cutBefore(p *paragraph, at, i int) {
 	if at < len(l.pieces) {
 		next, start = l.pieces[at].item, l.pieces[at].start
 	}
-	for at > 0 && p.items[l.pieces[at-1].item].kind == itemOpen {
-		at--
-		next, start = l.pieces[at].item, 0
+	for k := at - 1; k >= 0; k-- {
+		kind := p.items[l.pieces[k].item].kind
+		if kind != itemOpen && kind != itemFloat && kind != itemAbsolute {
+			break
+		}
+		if kind == itemOpen {
+			at, next, start = k, l.pieces[k].item, 0
+		}
 	}
 	fl.truncate(at)
 	l.finish(next, start, p)
@@ -413,6 +422,12 @@ func (fl *flow) trimEnd(p *paragraph, ls *lineSpace) {
 			return
 		}
 	}
+}
+
+// anywhere reports whether a word that is too long may be broken at any character, which makes it as narrow as a character for
+// intrinsic sizes too. word-break: break-all is no more than that, as in WeasyPrint: words stay whole where they can.
+func anywhere(st *style.Computed) bool {
+	return st.OverflowWrap == "anywhere" || st.WordBreak == "break-word" || st.WordBreak == "break-all"
 }
 
 func isSoftHyphen(text string, at int) bool {

@@ -51,6 +51,9 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 		right = !right
 		pages = append(pages, page)
 		if blank {
+			if root != nil {
+				e.emptyRoot(page, root)
+			}
 			continue
 		}
 		wanted = ""
@@ -200,6 +203,16 @@ func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token 
 	e.placeAbsolutes(page, page.ContentX(), page.ContentY(), width, height, true)
 	page.absolutes = waiting
 	return res.Break
+}
+
+// emptyRoot puts a root element without contents on a page that is left blank.
+func (e *engine) emptyRoot(page *Fragment, root *box.Box) {
+	s := newSpace(page.ContentWidth(), page.ContentHeight())
+	f := e.newFragment(root)
+	f.Width = e.usedWidth(root, &s, f)
+	f.First, f.Last = false, false
+	f.X, f.Y = page.ContentX(), page.ContentY()
+	page.Children = append(page.Children, f)
 }
 
 // fixedBox is a box with position: fixed and the page where it stands in the document.
