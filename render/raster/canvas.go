@@ -108,6 +108,15 @@ func (p *painter) paintMask(m *mask, src source) {
 	}
 }
 
+// fullCover fills cov with one coverage.
+func (p *painter) fullCover(n int, cov uint8) {
+	if cap(p.cov) < n {
+		p.cov = make([]uint8, n)
+	}
+	p.cov = p.cov[:n]
+	fillBytes(p.cov, cov)
+}
+
 // spanPixels paints a row with pixels that differ from dot to dot.
 func (p *painter) spanPixels(src source, x, y int, cov, dst []uint8) {
 	if cap(p.span) < len(cov) {
@@ -148,10 +157,7 @@ func (p *painter) paintArea(a area, src source) {
 		return
 	}
 	for y := a.y0; y < a.y1; y++ {
-		p.cov = p.cov[:0]
-		for range a.x1 - a.x0 {
-			p.cov = append(p.cov, 255)
-		}
+		p.fullCover(a.x1-a.x0, 255)
 		p.clip.cover(y, a.x0, p.cov)
 		dst := p.canvas.row(y, a.x0, a.x1)
 		if isSolid {

@@ -88,12 +88,9 @@ func (p *painter) layer(ops []paint.Op, opacity float64, blend blender) {
 	top := p.canvas
 	p.canvas, p.clip, p.opacity = below, outer, faded
 
-	share := uint32(math.Round(opacity * 255))
+	share := uint8(math.Round(opacity * 255))
 	for y := outer.y0; y < outer.y1; y++ {
-		p.cov = p.cov[:0]
-		for range outer.x1 - outer.x0 {
-			p.cov = append(p.cov, uint8(share))
-		}
+		p.fullCover(outer.x1-outer.x0, share)
 		p.clip.cover(y, outer.x0, p.cov)
 		dst, src := below.row(y, outer.x0, outer.x1), top.row(y, outer.x0, outer.x1)
 		for i, c := range p.cov {

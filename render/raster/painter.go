@@ -54,8 +54,17 @@ func (p *painter) begin(a area, o Options) {
 	if o.Transparent && o.Mode == RGBA {
 		fill = 0
 	}
-	for i := range p.page.pix {
-		p.page.pix[i] = fill
+	fillBytes(p.page.pix, fill)
+}
+
+// fillBytes sets all bytes, by copying what has been set.
+func fillBytes(b []byte, v byte) {
+	if len(b) == 0 {
+		return
+	}
+	b[0] = v
+	for n := 1; n < len(b); n *= 2 {
+		copy(b[n:], b[:n])
 	}
 }
 

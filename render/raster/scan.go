@@ -44,11 +44,15 @@ const touch = 1.0 / 256
 type scanner struct {
 	area
 	acc     []float32 // one column more than the area
+	spans   []span    // which part of each row holds edges
 	evenOdd bool
 	x, y    float64 // current point, relative to the area
 	sx, sy  float64 // start of the contour
 	begun   bool
 }
+
+// span is the part of a row from lo to hi, both included; lo is beyond hi if there is none.
+type span struct{ lo, hi int }
 
 // begin prepares the scanner for an outline within an area.
 func (s *scanner) begin(a area, evenOdd bool) {
@@ -58,6 +62,10 @@ func (s *scanner) begin(a area, evenOdd bool) {
 	}
 	s.acc = s.acc[:n]
 	clear(s.acc)
+	s.spans = s.spans[:0]
+	for range a.y1 - a.y0 {
+		s.spans = append(s.spans, span{a.x1 - a.x0, -1})
+	}
 	s.area, s.evenOdd, s.begun = a, evenOdd, false
 }
 
@@ -226,6 +234,8 @@ func (s *scanner) rows(x0, y0, x1, y1 float64, sign float32) {
 		}
 		next := min(max(x+slope*dy, 0), last)
 		s.cells(s.acc[y*stride:(y+1)*stride], x, next, float32(dy)*sign)
+		sp := &s.spans[y]
+		sp.lo, sp.hi = min(sp.lo, int(x), int(next)), max(sp.hi, int(x)+1, int(next)+1)
 		x = next
 	}
 }
@@ -277,37 +287,54 @@ func (s *scanner) finish(into *mask, r rule, threshold float32) *mask {
 	}
 	into.cov = into.cov[:w*h]
 	for y := range h {
-		row, out := s.acc[y*(w+1):][:w], into.cov[y*w:][:w]
-		var sum float32
-		for x, a := range row {
-			sum += a
-			c := sum
-			if c < 0 {
-				c = -c
-			}
-			if s.evenOdd {
-				c -= 2 * float32(int(c/2))
-				if c > 1 {
-					c = 2 - c
-				}
-			} else if c > 1 {
-				c = 1
-			}
-			switch r {
-			case ruleSmooth:
-				out[x] = uint8(c*255 + 0.5)
-			case ruleMiddle:
-				out[x] = 0
-				if c >= threshold {
-					out[x] = 255
-				}
-			default:
-				out[x] = 0
-				if c > touch {
-					out[x] = 255
-				}
-			}
+		out := into.cov[y*w:][:w]
+		sp := s.spans[y]
+		lo, hi := min(sp.lo, w), min(sp.hi+1, w)
+		clear(out[:lo])
+		if lo >= hi {
+			clear(out[lo:])
+			continue
 		}
+		sum := s.sumRow(s.acc[y*(w+1):][lo:hi], out[lo:hi], r, threshold)
+		fillBytes(out[hi:], s.painted(sum, r, threshold))
 	}
 	return into
+}
+
+// sumRow adds up a part of a row and gives the sum at its end.
+func (s *scanner) sumRow(row []float32, out []uint8, r rule, threshold float32) float32 {
+	var sum float32
+	if r == ruleSmooth && !s.evenOdd { // by far the most frequent case
+		for x, a := range row {
+			sum += a
+			out[x] = uint8(min(max(sum, -sum), 1)*255 + 0.5)
+		}
+		return sum
+	}
+	for x, a := range row {
+		sum += a
+		out[x] = s.painted(sum, r, threshold)
+	}
+	return sum
+}
+
+// painted turns a winding number times a share into what is painted of a dot.
+func (s *scanner) painted(sum float32, r rule, threshold float32) uint8 {
+	c := max(sum, -sum)
+	if s.evenOdd {
+		c -= 2 * float32(int(c/2))
+		if c > 1 {
+			c = 2 - c
+		}
+	}
+	switch r {
+	case ruleSmooth:
+		return uint8(min(c, 1)*255 + 0.5)
+	case ruleTouched:
+		threshold = touch
+	}
+	if c > 0 && c >= threshold {
+		return 255
+	}
+	return 0
 }

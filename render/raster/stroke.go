@@ -26,6 +26,9 @@ func (p *painter) stroke(k *paint.Stroke) {
 	if src == nil || a.empty() {
 		return
 	}
+	if p.straight(k, width, src) {
+		return
+	}
 	p.scan.begin(a, false)
 	s := stroker{scan: &p.scan, m: p.ctm, half: width / 2, k: k, step: arcStep(width/2, p.ctm)}
 	for _, line := range flatten(k.Path, p.ctm) {
@@ -34,6 +37,45 @@ func (p *painter) stroke(k *paint.Stroke) {
 		}
 	}
 	p.paintMask(p.scan.finish(&p.mask, p.rule, float32(p.opts.Threshold)), src)
+}
+
+// straight paints frames and single lines that are upright or lie on a side as rectangles, which is quicker and, in one-bit bitmaps,
+// puts their sides on the grid. It reports whether the stroke was one of these.
+func (p *painter) straight(k *paint.Stroke, width float64, src source) bool {
+	if turned(p.ctm) || len(k.Dash) > 0 {
+		return false
+	}
+	h := width / 2
+	if r, ok := k.Path.AsRect(); ok && k.Join == paint.JoinMiter && miterLimit(k) >= math.Sqrt2 && r.W > width && r.H > width {
+		for _, side := range []paint.Rect{
+			{X: r.X - h, Y: r.Y - h, W: r.W + width, H: width},
+			{X: r.X - h, Y: r.Y + r.H - h, W: r.W + width, H: width},
+			{X: r.X - h, Y: r.Y + h, W: width, H: r.H - width},
+			{X: r.X + r.W - h, Y: r.Y + h, W: width, H: r.H - width},
+		} {
+			p.rect(bounds(p.ctm, side), src)
+		}
+		return true
+	}
+	if len(k.Path) != 2 || k.Path[0].Verb != paint.MoveTo || k.Path[1].Verb != paint.LineTo || k.Cap == paint.CapRound {
+		return false
+	}
+	a, b := k.Path[0].P[0], k.Path[1].P[0]
+	if a == b || a.X != b.X && a.Y != b.Y {
+		return false
+	}
+	r := paint.Rect{X: min(a.X, b.X), Y: min(a.Y, b.Y), W: math.Abs(b.X - a.X), H: math.Abs(b.Y - a.Y)}
+	long := 0.0 // by how much the ends stand out
+	if k.Cap == paint.CapSquare {
+		long = h
+	}
+	if r.H == 0 {
+		r = paint.Rect{X: r.X - long, Y: r.Y - h, W: r.W + 2*long, H: width}
+	} else {
+		r = paint.Rect{X: r.X - h, Y: r.Y - long, W: width, H: r.H + 2*long}
+	}
+	p.rect(bounds(p.ctm, r), src)
+	return true
 }
 
 func miterLimit(k *paint.Stroke) float64 {
