@@ -211,6 +211,34 @@ func (w *bitWriter) put(v uint, count int) {
 	}
 }
 
+// segment appends the characters of a segment.
+func (w *bitWriter) segment(s Segment) {
+	switch s.Mode {
+	case Numeric:
+		for d := s.Data; d != ""; {
+			k := min(3, len(d))
+			v := uint(0)
+			for _, c := range []byte(d[:k]) {
+				v = v*10 + uint(c-'0')
+			}
+			w.put(v, 1+3*k)
+			d = d[k:]
+		}
+	case Alphanumeric:
+		d := s.Data
+		for ; len(d) > 1; d = d[2:] {
+			w.put(uint(qrAlphabet[d[0]])*45+uint(qrAlphabet[d[1]]), 11)
+		}
+		if d != "" {
+			w.put(uint(qrAlphabet[d[0]]), 6)
+		}
+	default:
+		for i := range len(s.Data) {
+			w.put(uint(s.Data[i]), 8)
+		}
+	}
+}
+
 // qrScratch is working memory of one encoding.
 type qrScratch struct {
 	data, all []byte
@@ -303,30 +331,7 @@ func (qr *QR) codewords(w *qrScratch) {
 	for _, s := range qr.Segments {
 		out.put(uint(s.Mode), 4)
 		out.put(uint(len(s.Data)), s.Mode.lengthBits(qr.Version))
-		switch s.Mode {
-		case Numeric:
-			for d := s.Data; d != ""; {
-				k := min(3, len(d))
-				v := uint(0)
-				for _, c := range []byte(d[:k]) {
-					v = v*10 + uint(c-'0')
-				}
-				out.put(v, 1+3*k)
-				d = d[k:]
-			}
-		case Alphanumeric:
-			d := s.Data
-			for ; len(d) > 1; d = d[2:] {
-				out.put(uint(qrAlphabet[d[0]])*45+uint(qrAlphabet[d[1]]), 11)
-			}
-			if d != "" {
-				out.put(uint(qrAlphabet[d[0]]), 6)
-			}
-		default:
-			for i := range len(s.Data) {
-				out.put(uint(s.Data[i]), 8)
-			}
-		}
+		out.segment(s)
 	}
 	used := min(len(w.data), (min(out.n+4, 8*len(w.data))+7)/8) // terminator, up to a whole byte
 	for i, pad := used, byte(0xec); i < len(w.data); i, pad = i+1, pad^0xec^0x11 {
