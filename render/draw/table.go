@@ -24,8 +24,13 @@ func (p *painter) table(f *frame) {
 		}
 		var parts []paint.Rect
 		for i := range cells {
-			// A cell belongs to the column that it starts in.
-			if r := cells[i].rect(); r.X >= column.x-.01 && r.X < column.x+column.Width-.01 {
+			// A cell belongs to the column that it starts in, on the left or on the right.
+			r := cells[i].rect()
+			start := r.X + .01
+			if s.Direction == "rtl" {
+				start = r.X + r.W - .01
+			}
+			if start > column.x && start < column.x+column.Width {
 				parts = append(parts, r)
 			}
 		}
@@ -94,6 +99,9 @@ func (p *painter) part(f *frame, parts []paint.Rect) {
 		return
 	}
 	edge := rounded{Rect: f.rect()}
+	for _, r := range parts {
+		edge.Rect = union(edge.Rect, r)
+	}
 	p.background(f.Box.Style, &ground{border: edge, padding: edge, content: edge, fixed: p.fixed, parts: parts}, p.images)
 }
 

@@ -116,6 +116,9 @@ func (e *engine) tableWidths(g *tableGrid, s *Space, f *Fragment) (width float64
 	frame := f.frameX()
 	available := max(0, s.Available-f.Margin.Left-f.Margin.Right-frame)
 	width, fixed := e.extent(g.box, st.Width, s.Width, frame, available)
+	if own, ok := ownWidth(st); ok {
+		width = own
+	}
 	if definite(s.BorderWidth) {
 		width, fixed = max(0, s.BorderWidth-frame), true
 	}
@@ -184,7 +187,11 @@ func (e *engine) tableGridBox(g *tableGrid, s *Space) result {
 	f.Height = content + f.frameY()
 	f.Table = t.info()
 	if g.collapsed != nil {
-		f.Collapsed = g.collapsed.segments(t.shown, t.lines())
+		header := 0
+		if g.header {
+			header = g.groups[0].end
+		}
+		f.Collapsed = g.collapsed.segments(t.shown, t.lines(), header)
 	}
 	res := result{Fragment: f, Break: token}
 	res.margins.add(f.Margin.Bottom)
@@ -361,7 +368,7 @@ func (t *tableRows) page(first, last int, header, footer bool) (*Token, bool) {
 	limit := t.s.PageBottom
 	empty := t.s.PageEmpty
 	if header {
-		if _, token, ok := t.group(0, math.Inf(1), true, nil); !ok || token != nil || t.y > limit+epsilon && t.s.PageEmpty {
+		if _, token, ok := t.group(0, t.g.groups[0].end, math.Inf(1), true, nil); !ok || token != nil || t.y > limit+epsilon && t.s.PageEmpty {
 			return nil, false
 		}
 	}
@@ -370,7 +377,7 @@ func (t *tableRows) page(first, last int, header, footer bool) (*Token, bool) {
 	if footer {
 		// Its height is needed before its place is known.
 		y, n := t.y, len(t.shown)
-		g, token, ok := t.group(len(t.g.groups)-1, math.Inf(1), true, nil)
+		g, token, ok := t.group(len(t.g.groups)-1, len(t.g.rows), math.Inf(1), true, nil)
 		if !ok || token != nil {
 			return nil, false
 		}
@@ -402,36 +409,81 @@ func (t *tableRows) page(first, last int, header, footer bool) (*Token, bool) {
 	return token, true
 }
 
+// placedGroup is a state to go back to: before a group was placed.
+type placedGroup struct {
+	index, first               int // the group, and its first row on this page
+	from                       *Token
+	y                          float64
+	children, absolutes, shown int
+	baseline                   bool
+}
+
 // bodies places the groups between header and footer.
 func (t *tableRows) bodies(first, last int, limit float64, empty bool) (*Token, bool) {
 	var next *Token
 	if from := t.s.From; from != nil {
 		first, next = max(first, from.Child), from.Next
 	}
-	placed := 0
+	var placed []placedGroup
 	for i := first; i < last; i++ {
-		group := t.g.groups[i].box
-		if placed > 0 {
-			if kind := forcedBreak(t.g.groups[i-1].box, group); kind != "" && t.s.paged() {
+		group := &t.g.groups[i]
+		if len(placed) > 0 && t.s.paged() {
+			if kind := forcedBreak(t.g.groups[i-1].box, group.box); kind != "" {
 				return &Token{Box: t.g.box, Child: i, forced: kind}, true
 			}
 		}
-		_, token, ok := t.group(i, limit, empty, next)
+		mark := placedGroup{index: i, first: group.first, from: next, y: t.y, children: len(t.f.Children), absolutes: len(t.f.absolutes), shown: len(t.shown), baseline: t.f.HasBaseline}
+		if next != nil {
+			mark.first = next.Child
+		}
+		_, token, ok := t.group(i, group.end, limit, empty && len(placed) == 0, next)
 		next = nil
 		if !ok {
-			if placed == 0 {
-				return nil, false
-			}
-			if avoidBreak(t.g.groups[i-1].box, group) && !t.s.PageEmpty && placed == 1 {
-				return nil, false
-			}
-			return &Token{Box: t.g.box, Child: i}, true
+			return t.breakBeforeGroup(placed, i, limit, empty)
 		}
-		placed++
-		empty = false
+		placed = append(placed, mark)
 		if token != nil {
 			return &Token{Box: t.g.box, Child: i, Next: token, forced: token.forced}, true
 		}
 	}
 	return nil, true
+}
+
+// breakBeforeGroup ends the page before a group that does not fit or, if a break is to be avoided there, further up. It is false if there is no place for
+// one, and the page has other things to end with.
+func (t *tableRows) breakBeforeGroup(placed []placedGroup, i int, limit float64, empty bool) (*Token, bool) {
+	for k := len(placed) - 1; k >= 0; k-- {
+		before := &placed[k]
+		if !avoidBreak(t.g.groups[before.index].box, t.g.groups[before.index+1].box) {
+			return &Token{Box: t.g.box, Child: before.index + 1}, true
+		}
+		rows := t.shown[before.shown:]
+		t.rewind(before)
+		if avoids(t.g.groups[before.index].box.Style.BreakInside) {
+			continue
+		}
+		for r := len(rows) - 1; r > 0; r-- {
+			at := rows[r].row
+			if avoidBreak(t.g.rows[at-1].box, t.g.rows[at].box) {
+				continue
+			}
+			_, token, ok := t.group(before.index, at, limit, empty && k == 0, before.from)
+			return &Token{Box: t.g.box, Child: before.index, Next: token}, ok
+		}
+	}
+	if !t.s.PageEmpty || len(placed) == 0 {
+		return nil, false
+	}
+	// All breaks are to be avoided, and one has to be made.
+	for _, p := range placed {
+		t.group(p.index, t.g.groups[p.index].end, limit, empty, p.from)
+	}
+	return &Token{Box: t.g.box, Child: i}, true
+}
+
+// rewind takes back what has been placed since a mark.
+func (t *tableRows) rewind(m *placedGroup) {
+	t.y = m.y
+	t.f.Children, t.f.absolutes, t.shown = t.f.Children[:m.children], t.f.absolutes[:m.absolutes], t.shown[:m.shown]
+	t.f.HasBaseline = m.baseline
 }

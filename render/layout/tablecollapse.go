@@ -208,8 +208,9 @@ type shownRow struct {
 	cutBottom   bool // it goes on on the next page
 }
 
-// segments are the borders of the rows that are on a page, those that win conflicts last. x are the lines between columns, from the left.
-func (c *collapsedGrid) segments(rows []shownRow, x []float64) []CollapsedBorder {
+// segments are the borders of the rows that are on a page, those that win conflicts last. x are the lines between columns, from
+// the left; the first header rows are repeated on each page.
+func (c *collapsedGrid) segments(rows []shownRow, x []float64, header int) []CollapsedBorder {
 	if len(rows) == 0 || c.columns == 0 {
 		return nil
 	}
@@ -219,19 +220,13 @@ func (c *collapsedGrid) segments(rows []shownRow, x []float64) []CollapsedBorder
 	}
 	var out []segment
 	// line gives the border at a column on the line above the i-th shown row, or below the last one. Where rows meet that do not follow each
-	// other (after a repeated header), the stronger one of both edges counts.
+	// other, one is of a repeated header or footer, whose border counts.
 	line := func(column, i int) *edgeBorder {
 		switch {
 		case i == 0:
 			return c.h(column, rows[0].row)
-		case i == len(rows):
+		case i == len(rows) || rows[i-1].row < header:
 			return c.h(column, rows[i-1].row+1)
-		case rows[i-1].row+1 != rows[i].row:
-			above, below := c.h(column, rows[i-1].row+1), c.h(column, rows[i].row)
-			if below.wins(above) {
-				return below
-			}
-			return above
 		}
 		return c.h(column, rows[i].row)
 	}

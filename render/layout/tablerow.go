@@ -3,6 +3,7 @@ package layout
 import (
 	"math"
 
+	"etikett/render/box"
 	"etikett/render/style"
 )
 
@@ -31,13 +32,14 @@ type placedRow struct {
 	cut   bool // it goes on on the next page
 }
 
-// group places one row group at t.y, from a token on. It gives the fragment, where to go on, and false if nothing of the group fits above limit.
-func (t *tableRows) group(index int, limit float64, empty bool, from *Token) (*Fragment, *Token, bool) {
+// group places one row group at t.y, from a token on, up to the row stop at most. It gives the fragment, where to go on, and false if nothing of the
+// group fits above limit.
+func (t *tableRows) group(index, stop int, limit float64, empty bool, from *Token) (*Fragment, *Token, bool) {
 	group := &t.g.groups[index]
 	f := t.e.newFragment(group.box)
 	f.X, f.Y, f.Width = t.left, t.y, t.width
 	f.First = from == nil
-	rows, token, ok := t.rowsOf(group, f, limit-t.y, empty, from)
+	rows, token, ok := t.rowsOf(group, min(stop, group.end), limit-t.y, empty, from)
 	if !ok || token != nil && !empty && (len(rows) == 0 || avoids(group.box.Style.BreakInside)) {
 		return nil, nil, false
 	}
@@ -64,7 +66,7 @@ func (t *tableRows) group(index int, limit float64, empty bool, from *Token) (*F
 }
 
 // rowsOf lays out the rows of a group that fit above limit, which counts from the top of the group.
-func (t *tableRows) rowsOf(group *tableGroup, f *Fragment, limit float64, empty bool, from *Token) (rows []placedRow, token *Token, ok bool) {
+func (t *tableRows) rowsOf(group *tableGroup, stop int, limit float64, empty bool, from *Token) (rows []placedRow, token *Token, ok bool) {
 	g := t.g
 	first := group.first
 	var cellTokens []*Token
@@ -76,7 +78,7 @@ func (t *tableRows) rowsOf(group *tableGroup, f *Fragment, limit float64, empty 
 	y := 0.0
 	paged := !math.IsInf(limit, 1)
 	breakAt := func(row int) *Token { return &Token{Box: group.box, Child: row} }
-	for r := first; r < group.end && token == nil; r++ {
+	for r := first; r < stop && token == nil; r++ {
 		if paged && len(rows) > 0 {
 			if kind := forcedBreak(g.rows[r-1].box, g.rows[r].box); kind != "" {
 				token = breakAt(r)
@@ -109,6 +111,9 @@ func (t *tableRows) rowsOf(group *tableGroup, f *Fragment, limit float64, empty 
 			token = breakAt(r)
 			token.Data = split
 		}
+	}
+	if token == nil && stop < group.end {
+		token = breakAt(stop)
 	}
 	// Cells that would go on below the last row of this page end with it.
 	if n := len(rows); n > 0 {
@@ -183,23 +188,21 @@ func (t *tableRows) row(index int, y, limit float64, empty bool, from []*Token) 
 		s.PageEmpty = empty
 		p := &placed[i]
 		*p = placedCell{tableCell: c, row: row, rowY: y}
+		b := c.box
 		if from != nil {
-			s.From = from[i]
-			if s.From == nil {
-				s.From = &Token{Box: c.box, Child: len(c.box.Children)}
+			if s.From = from[i]; s.From == nil {
+				// All of the cell was on an earlier page; the rest of its row is empty.
+				b, s.From = bare(b), &Token{Box: b}
 			}
 			if g.collapsed != nil && g.header {
 				p.top = g.collapsed.cellBorder(&g.cells[max(0, g.rows[0].end-1)]).Bottom
 			}
 		}
-		res := e.layout(c.box, s)
+		res := e.layout(b, s)
 		if res.Fragment == nil {
 			// Nothing fits: an empty cell is here, all of it goes on on the next page.
-			bare := *c.box
-			bare.Children, bare.Inlines = nil, false
 			s.PageBottom = math.Inf(1)
-			p.fragment = e.layout(&bare, s).Fragment
-			p.fragment.Box = c.box
+			p.fragment = e.layout(bare(c.box), s).Fragment
 			p.token = s.From
 			if p.token == nil {
 				p.token = &Token{Box: c.box}
@@ -219,9 +222,26 @@ func (t *tableRows) row(index int, y, limit float64, empty bool, from []*Token) 
 	}
 	if split != nil {
 		row.Last = false
+		for _, c := range cells {
+			c.fragment.cutBottom()
+		}
 	}
 	t.alignBaselines(row, cells)
 	return row, cells, split
+}
+
+// bare is a cell without contents.
+func bare(b *box.Box) *box.Box {
+	empty := *b
+	empty.Children, empty.Inlines = nil, false
+	return &empty
+}
+
+// cutBottom takes border and padding off the bottom of a cell whose row goes on on the next page.
+func (f *Fragment) cutBottom() {
+	f.Height -= f.Border.Bottom + f.Padding.Bottom
+	f.Border.Bottom, f.Padding.Bottom = 0, 0
+	f.Last = false
 }
 
 // leastHeight is the height of the border box that the style of a cell asks for.

@@ -186,6 +186,15 @@ func (e *engine) cellSizes(b *box.Box) sizes {
 	return sizes{s.Min + frame, max(s.Min, s.Max) + frame}
 }
 
+// ownWidth is the content width that a table with an automatic layout asks for in px. box-sizing does not count there: a table of 50 mm has
+// its borders outside of them, as WeasyPrint prints it. With percentages and in the fixed layout it does count.
+func ownWidth(st *style.Computed) (float64, bool) {
+	if st.TableLayout == "fixed" || !isPx(st.Width) {
+		return 0, false
+	}
+	return limit(max(0, st.Width.Px)), true
+}
+
 // isPx reports whether a width is a length without percentage.
 func isPx(l style.Length) bool { return l.Kind == style.LengthCalc && !l.HasPercent() }
 
