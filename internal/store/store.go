@@ -87,3 +87,12 @@ func (db *DB) InTx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	}
 	return nil
 }
+
+// EverHad reports whether a table has, or ever had, a record.
+func (db *DB) EverHad(ctx context.Context, table string) (had bool, err error) {
+	err = db.Read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)", table).Scan(&had)
+	if err != nil {
+		return false, fmt.Errorf("store: looking for records of %s: %w", table, err)
+	}
+	return had, nil
+}

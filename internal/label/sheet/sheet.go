@@ -42,7 +42,7 @@ func (l Layout) Validate() error {
 
 // Options of a run of sheets.
 type Options struct {
-	Skip   int  // cells of the first sheet to leave empty, such as those already used
+	Skip   int  // cells to leave empty at the beginning, such as those already used; more than a sheet has leave sheets empty
 	Border bool // a thin line around each label
 }
 
@@ -52,6 +52,7 @@ type Composer struct {
 	opts   Options
 	emit   func(*paint.Page) error
 	cell   int // next cell of the sheet under way
+	blank  int // sheets to leave empty before the first label
 	ops    []paint.Op
 }
 
@@ -63,12 +64,17 @@ func NewComposer(l Layout, o Options, emit func(*paint.Page) error) (*Composer, 
 	if o.Skip < 0 {
 		return nil, errors.New("sheet: skip must not be negative")
 	}
-	return &Composer{layout: l, opts: o, emit: emit, cell: o.Skip % l.Cells()}, nil
+	return &Composer{layout: l, opts: o, emit: emit, cell: o.Skip % l.Cells(), blank: o.Skip / l.Cells()}, nil
 }
 
 // Add places the next label; what reaches over its cell is cut off.
 func (c *Composer) Add(label *paint.Page) error {
 	l := c.layout
+	for ; c.blank > 0; c.blank-- {
+		if err := c.emit(&paint.Page{Width: l.PageWidth * paint.PxPerMM, Height: l.PageHeight * paint.PxPerMM}); err != nil {
+			return err
+		}
+	}
 	cell := paint.Rect{
 		X: (l.Left + float64(c.cell%l.Columns)*l.PitchX) * paint.PxPerMM,
 		Y: (l.Top + float64(c.cell/l.Columns)*l.PitchY) * paint.PxPerMM,

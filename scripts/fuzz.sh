@@ -1,0 +1,13 @@
+#!/bin/sh
+# Runs every fuzz target of the module for a time each: scripts/fuzz.sh 20s [PACKAGE...]
+set -eu
+time=${1:?usage: fuzz.sh TIME [PACKAGE...]}
+shift
+[ $# -gt 0 ] || set -- ./...
+for pkg in $(go list "$@"); do
+	dir=$(go list -f '{{.Dir}}' "$pkg")
+	for target in $(grep -ho '^func Fuzz[A-Za-z0-9_]*' "$dir"/*_test.go 2>/dev/null | sed 's/^func //' | sort -u); do
+		echo "$pkg $target"
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$pkg" | tail -n 1
+	done
+done
