@@ -41,7 +41,8 @@ func raise(err error) error {
 var qrLevels = map[string]barcode.Level{"L": barcode.LevelL, "M": barcode.LevelM, "Q": barcode.LevelQ, "H": barcode.LevelH}
 
 // qrCode is {% qrcode data version=None error_correction='M' box_size=20 border=1 optimize=1 mask_pattern=None
-// fill_color='black' back_color='white' format='PNG' utf8=False %}. utf8 is ours: it announces text beyond ASCII.
+// fill_color='black' back_color='white' format='PNG' utf8=False gs1=False %}. The last two are ours: they announce text beyond ASCII,
+// and make a GS1 QR code (see barcode.QROptions).
 func qrCode(ctx *dtl.Context, args dtl.Args) (any, error) {
 	data, err := codeData(ctx, "qrcode", args)
 	if err != nil {
@@ -107,6 +108,8 @@ func (k *codeKey) qrOption(name string, v any) (err error) {
 		k.qr.Optimize = n
 	case "utf8":
 		k.qr.UTF8 = dtl.Truth(v)
+	case "gs1":
+		k.qr.GS1 = dtl.Truth(v)
 	case "fill_color":
 		k.fg, err = parseColor(v)
 		k.fg.A = 255
@@ -248,6 +251,7 @@ type codeKey struct {
 	qr                 barcode.QROptions
 	matrix             barcode.DataMatrixOptions
 	linear             linearOptions
+	other              otherOptions
 }
 
 // code gives a reference to the code, or its picture as data URI.
@@ -275,8 +279,10 @@ func (k *codeKey) make() (*drawnCode, error) {
 		d, err = k.makeQR()
 	case "datamatrix":
 		d, err = k.makeDataMatrix()
-	default:
+	case "linear":
 		d, err = k.makeLinear()
+	default:
+		d, err = k.makeOther()
 	}
 	if err != nil {
 		return nil, err

@@ -65,6 +65,24 @@ func TestCodeColors(t *testing.T) {
 	}
 }
 
+// Ensure that the symbologies beyond InvenTree's are reached by keyword.
+func TestOtherCodes(t *testing.T) {
+	var codes codeList
+	out, err := renderText(t, &Env{Codes: &codes}, `{% load barcode %}{% barcode 'x' 'aztec' box_size=2 %} {% barcode 'x' barcode_class='PDF417' level=3 columns=2 %} {% barcode '123' 'microqr' border=1 %} {% datamatrix 'x' rectangular=True %} {% qrcode '(01)09501101530003' gs1=True %} {% barcode '(01)09501101530003' 'gs1_128' gs1=True %}`, nil)
+	if err != nil || strings.Count(out, "code:") != 6 {
+		t.Fatalf("%q, %v", out, err)
+	}
+	for i, want := range []string{"aztec 15×15 of 38 px", "pdf417 103×27 of 428 px", "microqr 11×11 of 156 px", "datamatrix 18×8 of 20 px", "qr 21×21 of 460 px", "gs1_128 134×1 of 376 px"} {
+		s := codes[i].Symbol
+		if got := fmt.Sprintf("%s %d×%d of %g px", s.Symbology, s.Cols, s.Rows, codes[i].Width); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	if _, err := renderText(t, &Env{Codes: &codes}, `{% load barcode %}{% qrcode '(01)09501101530004' gs1=True %}`, nil); err == nil || !strings.Contains(err.Error(), "check digit") {
+		t.Errorf("wrong check digit: %v", err)
+	}
+}
+
 // Ensure that the parts of a guarded code's text stand where they belong.
 func TestGuardText(t *testing.T) {
 	var codes codeList

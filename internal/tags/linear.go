@@ -29,7 +29,7 @@ type linearOptions struct {
 	fontSize                             float64 // pt
 	textDistance, lineDistance           float64
 	dpi                                  float64
-	writeText, centerText, strict        bool
+	writeText, centerText, strict, gs1   bool
 	text, human                          string
 }
 
@@ -54,7 +54,7 @@ func linearDefaults(class string) linearOptions {
 // linearCode is {% barcode data barcode_class='code128' … %} with the options of python-barcode's ImageWriter: module_width,
 // module_height, quiet_zone, margin_top, margin_bottom, font_size, text_distance, text_line_distance, center_text,
 // guard_height_factor, write_text, text, human, foreground, background, dpi, mode, format; fill_color and back_color, which
-// InvenTree documents; and strict, which is ours (see barcode.LinearOptions). Other keywords are ignored.
+// InvenTree documents; and strict and gs1, which are ours (see barcode.LinearOptions). Other keywords are ignored.
 func linearCode(ctx *dtl.Context, args dtl.Args) (any, error) {
 	data, err := codeData(ctx, "barcode", args)
 	if err != nil {
@@ -63,6 +63,9 @@ func linearCode(ctx *dtl.Context, args dtl.Args) (any, error) {
 	name, ok := text(args.Default(1, "barcode_class", "code128"))
 	if !ok {
 		return nil, dtl.Raise(attributeError, "'%s' object has no attribute 'lower'", typeName(argument(args, 1, "barcode_class")))
+	}
+	if kind := strings.ToLower(name); otherKinds[kind].box > 0 {
+		return otherCode(ctx, kind, data, args)
 	}
 	class, ok := barcode.LinearName(name)
 	if !ok {
@@ -125,6 +128,8 @@ func (k *codeKey) linearOption(ctx *dtl.Context, name string, v any) (err error)
 		o.writeText = dtl.Truth(v)
 	case "strict":
 		o.strict = dtl.Truth(v)
+	case "gs1":
+		o.gs1 = dtl.Truth(v)
 	case "text":
 		o.text, err = ctx.Str(v)
 	case "human":
@@ -159,7 +164,7 @@ func zeroFilled(s string, width int) string {
 // makeLinear encodes a linear code and lays out its picture as python-barcode does: quiet zone, bars, text below.
 func (k *codeKey) makeLinear() (*drawnCode, error) {
 	o := k.linear
-	s, err := barcode.EncodeLinear(o.class, k.data, barcode.LinearOptions{Strict: o.strict})
+	s, err := barcode.EncodeLinear(o.class, k.data, barcode.LinearOptions{Strict: o.strict, GS1: o.gs1})
 	if err != nil {
 		return nil, raise(err)
 	}
