@@ -345,6 +345,14 @@ func (t *tableRows) layout() (*Token, bool) {
 	return nil, false
 }
 
+// goesOn is the group that the table goes on with.
+func (t *tableRows) goesOn() int {
+	if t.s.From == nil {
+		return 0
+	}
+	return min(t.s.From.Child, len(t.g.groups)-1)
+}
+
 // reset takes everything back that has been placed.
 func (t *tableRows) reset(y float64) {
 	t.y = y
@@ -366,7 +374,8 @@ func (t *tableRows) repeated(header, footer bool) int {
 // page places the groups of one page.
 func (t *tableRows) page(first, last int, header, footer bool) (*Token, bool) {
 	limit := t.s.PageBottom
-	empty := t.s.PageEmpty
+	// Rows that do not fit beside header and footer go without them, unless they must not be broken anyway.
+	empty := t.s.PageEmpty && (!header && !footer || first < last && avoids(t.g.groups[max(first, t.goesOn())].box.Style.BreakInside))
 	if header {
 		if _, token, ok := t.group(0, t.g.groups[0].end, math.Inf(1), true, nil); !ok || token != nil || t.y > limit+epsilon && t.s.PageEmpty {
 			return nil, false
@@ -378,7 +387,7 @@ func (t *tableRows) page(first, last int, header, footer bool) (*Token, bool) {
 		// Its height is needed before its place is known.
 		y, n := t.y, len(t.shown)
 		g, token, ok := t.group(len(t.g.groups)-1, len(t.g.rows), math.Inf(1), true, nil)
-		if !ok || token != nil {
+		if !ok || token != nil || t.y > limit+epsilon && t.s.PageEmpty {
 			return nil, false
 		}
 		foot = g

@@ -89,13 +89,10 @@ func (t *tableRows) rowsOf(group *tableGroup, stop int, limit float64, empty boo
 		alone := empty && len(rows) == 0
 		row, cells, split := t.row(r, y, limit, alone, cellTokens)
 		cellTokens = nil
-		if split != nil && !alone && (t.avoidsSplit(r) || !hasContents(cells)) {
-			token = breakAt(r)
-			break
-		}
 		ends := t.ending(&spanning, cells, r)
 		t.rowHeight(row, ends, r)
-		if paged && y+row.Height > limit+epsilon && !alone {
+		unfit := paged && y+row.Height > limit+epsilon || split != nil && (t.avoidsSplit(r) || !hasContents(cells))
+		if unfit && !alone {
 			if rows, token = t.breakBefore(rows, r); len(rows) == 0 && !empty {
 				return nil, nil, false
 			}

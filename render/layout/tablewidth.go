@@ -82,12 +82,9 @@ func (e *engine) columnSizes(g *tableGrid) *tableSizes {
 		t.spread(first, end, s.Min-between-total(t.min[first:end]), t.min)
 		t.spread(first, end, s.Max-between-total(t.max[first:end]), t.max)
 	}
-	for i := range t.max {
-		t.max[i] = max(t.max[i], t.min[i])
-	}
 	t.spacing = g.spacing(t.originating)
 	t.Min = t.spacing + total(t.min)
-	t.Max = t.spacing + t.maxWithPercentages()
+	t.Max = max(t.Min, t.spacing+t.maxWithPercentages())
 	return t
 }
 
