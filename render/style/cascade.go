@@ -21,6 +21,8 @@ type Env struct {
 	// Hints makes attributes such as width, align and bgcolor count as styles (HTML §15). WeasyPrint leaves them out unless told
 	// otherwise, and labels made for it rely on that.
 	Hints bool
+	// SVG styles SVG elements: their presentation attributes count as styles, and nothing is made into blocks.
+	SVG bool
 	// Import gives the sheet of an @import rule in a sheet of the given source; nil: imports are not used.
 	Import func(url, source string) (sheet *css.Sheet, sourceOf string, err error)
 	// MaxSteps limits the work of matching selectors in one document; 0 is the default of package css.

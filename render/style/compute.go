@@ -35,6 +35,7 @@ func initialStyle() *Computed {
 		GridAutoFlow: "row", ColumnFill: "balance", ColumnSpan: "none",
 		Opacity: 1, BlendMode: "normal", TransformOrigin: Position{X: Percent(50), Y: Percent(50)},
 		Page: "auto", BreakBefore: "auto", BreakAfter: "auto", BreakInside: "auto", MarginBreak: "auto", Orphans: 2, Widows: 2,
+		SVG: initialSVG, SVGOwn: initialSVGOwn,
 		FootnoteDisplay: "block", FootnotePolicy: "auto", Continue: "auto",
 		background: backgroundLists{positions: []Position{{X: Percent(0), Y: Percent(0)}}, sizes: []backgroundSize{{}},
 			repeats: [][2]string{{"repeat", "repeat"}}, attachments: []string{"scroll"}, origins: []string{"padding-box"}, clips: []string{"border-box"}},
@@ -88,7 +89,7 @@ func (c *Cascade) compute(sc *scratch, el element, warn func(Warning)) *Computed
 	for _, id := range inheriting {
 		properties[id].reset(&st, parent)
 	}
-	st.custom = parent.custom
+	st.custom, st.SVG = parent.custom, parent.SVG
 	st.Language = parent.Language
 	switch el.language {
 	case "":
@@ -363,7 +364,9 @@ func (x *computing) finish(el element) {
 			*f = map[bool]string{true: "right", false: "left"}[st.Direction == "ltr"]
 		}
 	}
-	x.blockify(el)
+	if !x.env.SVG {
+		x.blockify(el)
+	}
 }
 
 // blockify computes display and float of boxes out of flow, of the root, and of flex and grid items.

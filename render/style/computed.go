@@ -147,6 +147,9 @@ type Computed struct {
 	Orphans     int
 	Widows      int
 
+	SVG    *SVG    // what SVG elements inherit (inherited)
+	SVGOwn *SVGOwn // what they do not
+
 	FootnoteDisplay string // block, inline, compact
 	FootnotePolicy  string // auto, line, block
 	Continue        string // auto, discard

@@ -6,6 +6,7 @@ import "etikett/render/css"
 type property struct {
 	name      string
 	inherited bool
+	grouped   bool // inherited with its group
 	early     bool // lengths and colours of other properties depend on it
 	// parse reads a specified value; what it leaves of the tokens makes the value invalid.
 	parse func(*parser) (any, bool)
@@ -34,7 +35,8 @@ var (
 
 func init() {
 	for _, group := range [][]property{fontProperties(), textProperties(), boxProperties(), borderProperties(), backgroundProperties(),
-		paintProperties(), listProperties(), tableProperties(), flexProperties(), gridProperties(), columnProperties(), pageProperties()} {
+		paintProperties(), listProperties(), tableProperties(), flexProperties(), gridProperties(), columnProperties(), pageProperties(),
+		svgProperties()} {
 		properties = append(properties, group...)
 	}
 	idOf = make(map[string]propertyID, len(properties))
@@ -44,7 +46,7 @@ func init() {
 			panic("style: property twice: " + p.name)
 		}
 		idOf[p.name] = propertyID(i)
-		if p.inherited {
+		if p.inherited && !p.grouped {
 			inheriting = append(inheriting, propertyID(i))
 		}
 		if p.early && p.name != "direction" {

@@ -149,6 +149,13 @@ func allShorthands() map[string]*shorthand {
 		"place-content": {longhands: []string{"align-content", "justify-content"}, expand: func(p *parser, set func(string, any)) bool {
 			return expandPlaceContent(p, set)
 		}},
+		"marker": {longhands: []string{"marker-start", "marker-mid", "marker-end"}, expand: func(p *parser, set func(string, any)) bool {
+			v, ok := p.longhand("marker-start")
+			set("marker-start", v)
+			set("marker-mid", v)
+			set("marker-end", v)
+			return ok
+		}},
 		"flex-flow":       anyOrder("flex-direction", "flex-wrap"),
 		"flex":            {longhands: []string{"flex-grow", "flex-shrink", "flex-basis"}, expand: expandFlex},
 		"list-style":      {longhands: []string{"list-style-type", "list-style-position", "list-style-image"}, expand: expandListStyle},

@@ -110,7 +110,11 @@ type styler struct {
 var stylers = sync.Pool{New: func() any { return &styler{scratch: newScratch()} }}
 
 // Compute styles the elements of a document below and including root, which is its root element or the document node.
-func (c *Cascade) Compute(root *html.Node) *Tree {
+// Pictures in the document (<svg>) are styled as a whole; their contents are up to package svg.
+func (c *Cascade) Compute(root *html.Node) *Tree { return c.ComputeBelow(nil, root) }
+
+// ComputeBelow is Compute for a tree that inherits from an element of another one; parent may be nil.
+func (c *Cascade) ComputeBelow(parent *Computed, root *html.Node) *Tree {
 	s := stylers.Get().(*styler)
 	defer func() {
 		s.c, s.m, s.tree, s.warned = nil, nil, nil, nil
@@ -128,7 +132,7 @@ func (c *Cascade) Compute(root *html.Node) *Tree {
 	if root.Type != html.ElementNode {
 		return s.tree
 	}
-	s.walk(root)
+	s.walk(root, parent)
 	if s.m.Exhausted() {
 		s.tree.warnings = append(s.tree.warnings, Warning{Message: "matching selectors took more steps than the limit; styles are missing"})
 	}
@@ -136,18 +140,21 @@ func (c *Cascade) Compute(root *html.Node) *Tree {
 }
 
 // walk styles elements in document order, without recursion.
-func (s *styler) walk(root *html.Node) {
+func (s *styler) walk(root *html.Node, parent *Computed) {
 	var room [24]*Computed
-	stack := append(room[:0], nil) // styles of the elements around n
-	var top *Computed
+	stack := append(room[:0], parent) // styles of the elements around n
+	top := parent
+	if parent != nil && parent.root != nil {
+		top = parent.root
+	}
 	n := root
 	for {
 		st := s.element(n, stack[len(stack)-1], top)
-		if n == root {
+		if top == nil {
 			top = st
 		}
 		// Down, unless nothing below is displayed.
-		if child := firstElement(n); child != nil && st.Display != "none" {
+		if child := firstElement(n); child != nil && (st.Display != "none" || s.c.env.SVG) && (n.Namespace == "" || s.c.env.SVG) {
 			stack = append(stack, st)
 			n = child
 			continue
@@ -220,8 +227,14 @@ func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
 // find gives the styles for what an element's styles depend on: from those at hand, those of the Cascade, or new ones.
 func (s *styler) find(sub *subject, attr *attribute, lang string, parent, root *Computed) *Styles {
 	c := s.c
-	if c.env.Hints && sub.more {
-		if hints := hintsOf(sub.node); hints != nil { // too many kinds to remember
+	if sub.more && (c.env.Hints || c.env.SVG) {
+		hints := (*block)(nil)
+		if c.env.SVG {
+			hints = presentationOf(sub.node)
+		} else {
+			hints = hintsOf(sub.node)
+		}
+		if hints != nil { // too many kinds to remember
 			return s.compute(attr, hints, lang, parent, root)
 		}
 	}
