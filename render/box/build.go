@@ -126,7 +126,7 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 		return nil
 	}
 	st := el.Style
-	if st.Display == "none" {
+	if st.Display == "none" || strings.HasPrefix(st.Position, "running(") {
 		return nil
 	}
 	bd.depth++

@@ -30,7 +30,7 @@ func (fl *flow) buildVisual(p *paragraph, ls *lineSpace, line *Fragment) {
 			} else if len(opening) > 0 {
 				opening = opening[:len(opening)-1] // an empty box
 			}
-		case itemText, itemTab, itemAtomic:
+		case itemText, itemTab, itemAtomic, itemBreak:
 			if it.kind == itemText && pc.start == pc.end || it.kind == itemAtomic && pc.frag == nil {
 				continue
 			}
@@ -174,6 +174,9 @@ func (fl *flow) buildVisual(p *paragraph, ls *lineSpace, line *Fragment) {
 			pc.frag.X = x + pc.frag.Margin.Left - left
 			parent.Children = append(parent.Children, pc.frag)
 			x += pc.width
+			continue
+		}
+		if it.kind == itemBreak {
 			continue
 		}
 		t := fl.textFragment(p, pc, ls)

@@ -30,6 +30,7 @@ func (e *engine) layoutBlock(b *box.Box, s *Space) result {
 		fl.originX, fl.originY = s.floatX+f.ContentX(), s.floatY+f.ContentY()
 	}
 	fl.limit = s.PageBottom - f.ContentY()
+	fl.page = pageName(b, s.page)
 	fl.leading = !root && s.marginDone && f.Border.Top == 0 && f.Padding.Top == 0
 	collapsesTop := fl.leading
 
@@ -67,6 +68,7 @@ type flow struct {
 	placed  bool    // something has been placed on this page
 	nothing bool    // the box must not start on this page
 
+	page  string       // used value of the page property
 	lines *lineBuilder // of inline content
 	lineY float64      // the top of the line in work
 }
@@ -97,6 +99,9 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 		// The box ends on this page, and only what overflows it does not fit: that is lost.
 		token, res.Break = nil, nil
 	}
+	if token != nil && st.Continue == "discard" {
+		token, res.Break = nil, nil
+	}
 	if token != nil {
 		f.Last = false
 		f.Margin.Bottom, f.Border.Bottom, f.Padding.Bottom = 0, 0, 0
@@ -125,9 +130,6 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 	// The bottom margin of the last child is the box's own if nothing is between them (§8.3.1).
 	collapsesBottom := open && auto
 	contents := fl.y
-	if fl.leading && height != 0 {
-		fl.pending = margins{} // part of the margin at the top
-	}
 	if !collapsesBottom && !fl.leading {
 		contents += fl.pending.collapsed()
 	}
@@ -141,6 +143,9 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 		height = max(0, fl.e.clampHeight(b, s, f, max(0, contents)+consumed)-consumed)
 	}
 	f.Height = height + f.frameY()
+	if fl.leading && height != 0 {
+		fl.pending = margins{} // part of the margin at the top
+	}
 
 	switch {
 	case collapsesTop && fl.leading && open && height == 0 && minimum == 0 && (auto || st.Height.Px == 0):
@@ -194,7 +199,7 @@ func (fl *flow) blockContent() *Token {
 		}
 		if paged {
 			if previous != nil {
-				if kind := forcedBreak(previous, c); kind != "" {
+				if kind := forcedBreakOn(previous, c, fl.page); kind != "" {
 					return &Token{Box: b, Child: i, forced: kind}
 				}
 			}
@@ -294,9 +299,14 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	width := f.ContentWidth()
 
 	// Where the top border edge goes: margins first, then clearance, then room beside floats.
-	own := e.topMargins(c, width, fl.floats)
-	if from != nil {
-		own = margins{}
+	var own margins
+	switch starts := from == nil && !fl.placed && fl.s.From != nil; {
+	case from != nil:
+		own = e.marginsAfterBreak(from, width, fl.floats)
+	case starts:
+		own = e.topMargins(c, width, fl.floats, fl.s.From)
+	default:
+		own = e.topMargins(c, width, fl.floats, nil)
 	}
 	clear := sideOf(c.Style.Clear, c.Style.Direction)
 	if clear == "none" || fl.floats.empty() {
@@ -310,10 +320,6 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	if !fl.leading {
 		joined := fl.pending
 		joined.join(own)
-		if !fl.placed && fl.s.From != nil && from == nil && !fl.s.From.keepsMargin() {
-			// Margins are cut off at a page break that nobody asked for (CSS Fragmentation 3 §5.2).
-			joined = margins{}
-		}
 		y = fl.y + joined.collapsed()
 	}
 	cleared := false
@@ -324,7 +330,7 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	}
 
 	s := newSpace(width, fl.height)
-	s.From = from
+	s.From, s.page = from, fl.page
 	s.PageEmpty = fl.s.PageEmpty && !fl.placed
 	x := 0.0
 	if e.avoidsFloats(c) {
@@ -385,9 +391,6 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	fl.pending = res.margins
 	return res, false
 }
-
-// keepsMargin reports whether margins stay at the top of the page, since the break was asked for.
-func (t *Token) keepsMargin() bool { return t.forced != "" }
 
 // startMargin resolves auto margins of a block-level box and gives the distance of its border box from the start of its
 // containing block, in a direction that has the start at the right too.

@@ -30,18 +30,22 @@ func (m margins) collapsed() float64 { return m.positive + m.negative }
 //
 // Layout goes from the top down, and floats must know where they are, so the margins are collected before the box is placed; its
 // children then find them done.
-func (e *engine) topMargins(b *box.Box, width float64, floats *exclusions) margins {
+//
+// after is the break after which the box starts a page; nil: it does not.
+func (e *engine) topMargins(b *box.Box, width float64, floats *exclusions, after *Token) margins {
 	var m margins
-	e.addTopMargins(&m, b, width, floats)
+	e.addTopMargins(&m, b, width, floats, after)
 	return m
 }
 
 // addTopMargins adds the margins at the top of a box, and reports whether the box is empty, so that margins go through it; then
 // its bottom margins are among them.
-func (e *engine) addTopMargins(m *margins, b *box.Box, width float64, floats *exclusions) (through bool) {
+func (e *engine) addTopMargins(m *margins, b *box.Box, width float64, floats *exclusions, after *Token) (through bool) {
 	var f Fragment
 	setEdges(&f, b.Style, width)
-	m.add(f.Margin.Top)
+	if after == nil || keepsMargin(after, b) {
+		m.add(f.Margin.Top)
+	}
 	if b.Kind != box.Block || e.formattingRoot(b) || f.Border.Top != 0 || f.Padding.Top != 0 {
 		return false
 	}
@@ -65,7 +69,7 @@ func (e *engine) addTopMargins(m *margins, b *box.Box, width float64, floats *ex
 				// Clearance keeps its margin apart from those above.
 				return false
 			}
-			if !e.addTopMargins(m, c, inner, floats) {
+			if !e.addTopMargins(m, c, inner, floats, after) {
 				return false
 			}
 		}
@@ -87,4 +91,40 @@ func zeroOrAuto(b *box.Box) bool {
 		return false
 	}
 	return st.AspectRatio == 0
+}
+
+// keepsMargin reports whether the margin at the top of a box that starts a page after a break stays: it is cut off at breaks that
+// nobody asked for (CSS Fragmentation 3 §5.2, margin-break of CSS Fragmentation 4).
+func keepsMargin(t *Token, b *box.Box) bool {
+	switch b.Style.MarginBreak {
+	case "keep":
+		return true
+	case "discard":
+		return false
+	}
+	return t.forced != ""
+}
+
+// marginsAfterBreak gives the margins at the top of a box that goes on after a break: those of the child that starts there, if nothing
+// but boxes that go on too is around it.
+func (e *engine) marginsAfterBreak(t *Token, width float64, floats *exclusions) margins {
+	for ; t != nil; t = t.Next {
+		b := t.Box
+		if b.Kind != box.Block || e.formattingRoot(b) || b.Inlines || t.Child >= len(b.Children) {
+			return margins{}
+		}
+		var f Fragment
+		f.Box = b
+		setEdges(&f, b.Style, width)
+		width = e.usedWidth(b, &Space{Width: width, Available: width, Height: Indefinite, BorderWidth: Indefinite, BorderHeight: Indefinite}, &f)
+		if t.Next != nil {
+			continue
+		}
+		c := b.Children[t.Child]
+		if c.OutOfFlow {
+			return margins{}
+		}
+		return e.topMargins(c, width, floats, t)
+	}
+	return margins{}
 }

@@ -82,6 +82,9 @@ func (e *engine) contribution(b *box.Box, base float64) sizes {
 	} else if w, ok := e.extent(b, st.Width, base, frame, 0); ok && st.Width.Kind != 0 {
 		s = sizes{w, w}
 		if b.Kind == box.Table {
+			if own, ok := ownWidth(st); ok {
+				w = own
+			}
 			s.Min = max(w, e.content(b).Min)
 			s.Max = max(w, s.Min)
 		}

@@ -26,16 +26,17 @@ func Run(root *box.Box, env Env) (pages []*Fragment, err error) {
 func (e *engine) pages(root *box.Box) []*Fragment {
 	var pages []*Fragment
 	var token *Token
-	right := true
-	if root != nil && root.Style.Direction == "rtl" {
-		right = false
-	}
-	name := ""
+	// The first page is a right one where one reads from left to right, unless the root element asks for something else.
+	right, direction, name := true, "ltr", ""
 	if root != nil {
-		name = startPage(root)
+		direction, name = root.Style.Direction, startPage(root, "")
+		right = direction != "rtl"
+		if r, any := wantsRight(forces(root.Style.BreakBefore), direction); !any {
+			right = r
+		}
 	}
 	var fixed []fixedBox
-	wanted := "" // side that a forced break asks for
+	wanted := "" // by the last break
 	for {
 		if e.MaxPages > 0 && len(pages) >= e.MaxPages {
 			panic(abort{&LimitError{"pages", e.MaxPages}})
@@ -45,7 +46,8 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 				panic(abort{fmt.Errorf("layout: %w", err)})
 			}
 		}
-		blank := wanted == "left" && right || wanted == "right" && !right
+		side, any := wantsRight(wanted, direction)
+		blank := !any && side != right
 		ps := e.Page(name, len(pages), right, len(pages) == 0, blank)
 		page := e.page(ps)
 		right = !right
@@ -74,7 +76,7 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 			e.warn(root, "", "the rest of the document does not fit on any page")
 			break
 		}
-		wanted = forces(token.forced)
+		wanted = token.forced
 		name = tokenPage(token)
 	}
 	e.repeatFixed(pages, fixed)
@@ -97,13 +99,9 @@ func stuck(a, b *Token) bool {
 func tokenPage(t *Token) string {
 	name := ""
 	for ; t != nil; t = t.Next {
-		if n := pageName(t.Box); n != "" {
-			name = n
-		}
+		name = pageName(t.Box, name)
 		if t.Next == nil && t.Box.Kind != box.Text && !t.Box.Inlines && t.Child < len(t.Box.Children) {
-			if n := startPage(t.Box.Children[t.Child]); n != "" {
-				name = n
-			}
+			name = startPage(t.Box.Children[t.Child], name)
 		}
 	}
 	return name
@@ -179,7 +177,7 @@ func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token 
 	var probe Fragment
 	setEdges(&probe, root.Style, width)
 	top := probe.Margin.Top
-	if from != nil && !from.keepsMargin() {
+	if from != nil {
 		top = 0
 	}
 	s.PageBottom = height - top

@@ -5,19 +5,31 @@ import "etikett/render/box"
 // avoids reports whether a value of break-inside, break-before or break-after avoids the end of a page.
 func avoids(value string) bool { return value == "avoid" || value == "avoid-page" }
 
-// forces gives the kind of break that a value of break-before or break-after asks for: "page", "left", "right"; "" for none.
+// forces gives the kind of break that a value of break-before or break-after asks for: "page", or a side of the spread as "left", "right",
+// "recto" or "verso"; "" for none.
 func forces(value string) string {
 	switch value {
 	case "page", "always", "all":
 		return "page"
-	case "left", "right":
+	case "left", "right", "recto", "verso":
 		return value
-	case "recto":
-		return "right"
-	case "verso":
-		return "left"
 	}
 	return ""
+}
+
+// wantsRight gives the side that a forced break asks for; any says that it does not matter.
+func wantsRight(kind, direction string) (right, any bool) {
+	switch kind {
+	case "right":
+		return true, false
+	case "left":
+		return false, false
+	case "recto":
+		return direction != "rtl", false
+	case "verso":
+		return direction == "rtl", false
+	}
+	return false, true
 }
 
 // between calls see with every value of break-after and break-before that meets between two siblings: their own, and those of the
@@ -31,19 +43,23 @@ func between(before, after *box.Box, see func(value string)) {
 	}
 }
 
-// forcedBreak gives the kind of page break that is asked for between two siblings; "" for none. A change of the named page is one, too.
-func forcedBreak(before, after *box.Box) string {
+// forcedBreakOn gives the kind of page break that is asked for between two siblings in a box that is on pages of a name; "" for none. A
+// change of the named page is one, too.
+func forcedBreakOn(before, after *box.Box, page string) string {
 	kind := ""
 	between(before, after, func(value string) {
 		if k := forces(value); k != "" {
 			kind = k
 		}
 	})
-	if kind == "" && endPage(before) != startPage(after) {
+	if kind == "" && endPage(before, page) != startPage(after, page) {
 		return "page"
 	}
 	return kind
 }
+
+// forcedBreak is forcedBreakOn for siblings whose surroundings say nothing about named pages.
+func forcedBreak(before, after *box.Box) string { return forcedBreakOn(before, after, "") }
 
 // avoidBreak reports whether a break between two siblings is to be avoided.
 func avoidBreak(before, after *box.Box) bool {
@@ -77,30 +93,26 @@ func lastInFlow(b *box.Box) *box.Box {
 	return nil
 }
 
-// startPage and endPage are the named pages that a box starts and ends on (CSS Page 3 §7.1); "" is the unnamed page.
-func startPage(b *box.Box) string {
-	name := pageName(b)
-	for c := firstInFlow(b); c != nil; c = firstInFlow(c) {
-		if n := pageName(c); n != "" {
-			name = n
-		}
+// startPage and endPage are the named pages that a box starts and ends on (CSS Page 3 §7.1), in a box that is on pages of a name; "" is
+// the unnamed page.
+func startPage(b *box.Box, name string) string {
+	for ; b != nil; b = firstInFlow(b) {
+		name = pageName(b, name)
 	}
 	return name
 }
 
-func endPage(b *box.Box) string {
-	name := pageName(b)
-	for c := lastInFlow(b); c != nil; c = lastInFlow(c) {
-		if n := pageName(c); n != "" {
-			name = n
-		}
+func endPage(b *box.Box, name string) string {
+	for ; b != nil; b = lastInFlow(b) {
+		name = pageName(b, name)
 	}
 	return name
 }
 
-func pageName(b *box.Box) string {
-	if b.Style.Page == "auto" {
-		return ""
+// pageName is the used value of the page property; around is that of the box around.
+func pageName(b *box.Box, around string) string {
+	if b.Style.Page == "auto" || b.Anonymous {
+		return around
 	}
 	return b.Style.Page
 }

@@ -147,9 +147,12 @@ func (w *paragraphWalk) textBox(t *box.Box, parent int) {
 			cut(i, 1, itemBreak)
 		case c == '\t':
 			cut(i, 1, itemTab)
-		case c == 0xe2 && strings.HasPrefix(text[i:], "\u2028"):
+		case c == 0xe2 && (strings.HasPrefix(text[i:], "\u2028") || strings.HasPrefix(text[i:], "\u2029")):
 			cut(i, len("\u2028"), itemBreak)
 			i += len("\u2028") - 1
+		case c == 0xc2 && strings.HasPrefix(text[i:], "\u0085"):
+			cut(i, len("\u0085"), itemBreak)
+			i++
 		}
 	}
 	if from < len(text) {

@@ -69,9 +69,25 @@ func (f *Fragment) frameY() float64 {
 	return f.Border.Top + f.Border.Bottom + f.Padding.Top + f.Padding.Bottom
 }
 
-// contentSize takes the frame off a size that is the border box's by box-sizing.
+// sizing is the part of the frame that box-sizing counts into a width, sizingY into a height.
+func (f *Fragment) sizing(st *style.Computed) float64 {
+	if st.BoxSizing == "padding-box" {
+		return f.Padding.Left + f.Padding.Right
+	}
+	return f.frameX()
+}
+
+func (f *Fragment) sizingY(st *style.Computed) float64 {
+	if st.BoxSizing == "padding-box" {
+		return f.Padding.Top + f.Padding.Bottom
+	}
+	return f.frameY()
+}
+
+// contentSize takes the frame off a size that includes it by box-sizing: for padding-box, which WeasyPrint has kept from old drafts, the
+// frame is to be the padding alone (see sizing).
 func contentSize(st *style.Computed, v, frame float64) float64 {
-	if st.BoxSizing == "border-box" {
+	if st.BoxSizing == "border-box" || st.BoxSizing == "padding-box" {
 		v -= frame
 	}
 	return limit(max(v, 0))
@@ -108,12 +124,12 @@ func (e *engine) usedWidth(b *box.Box, s *Space, f *Fragment) float64 {
 	}
 	st := b.Style
 	available := max(0, s.Available-f.Margin.Left-f.Margin.Right-frame)
-	width, ok := e.extent(b, st.Width, s.Width, frame, available)
+	width, ok := e.extent(b, st.Width, s.Width, f.sizing(st), available)
 	if !ok {
 		switch {
 		case st.AspectRatio > 0 && s.Shrink && isDefiniteHeight(st, s):
 			h, _ := resolve(st.Height, s.Height)
-			width = contentSize(st, h, f.frameY()) * st.AspectRatio
+			width = contentSize(st, h, f.sizingY(st)) * st.AspectRatio
 		case s.Shrink:
 			width = fit(e.content(b), available)
 		default:
@@ -132,12 +148,12 @@ func isDefiniteHeight(st *style.Computed, s *Space) bool {
 func (e *engine) clampWidth(b *box.Box, s *Space, f *Fragment, width, available float64) float64 {
 	st := b.Style
 	if !st.MaxWidth.IsAuto() {
-		if v, ok := e.extent(b, st.MaxWidth, s.Width, f.frameX(), available); ok {
+		if v, ok := e.extent(b, st.MaxWidth, s.Width, f.sizing(st), available); ok {
 			width = min(width, v)
 		}
 	}
 	if !st.MinWidth.IsAuto() {
-		if v, ok := e.extent(b, st.MinWidth, s.Width, f.frameX(), available); ok {
+		if v, ok := e.extent(b, st.MinWidth, s.Width, f.sizing(st), available); ok {
 			width = max(width, v)
 		}
 	}
@@ -152,7 +168,7 @@ func (e *engine) usedHeight(b *box.Box, s *Space, f *Fragment) float64 {
 	}
 	st := b.Style
 	if v, ok := resolve(st.Height, s.Height); ok {
-		return e.clampHeight(b, s, f, contentSize(st, v, f.frameY()))
+		return e.clampHeight(b, s, f, contentSize(st, v, f.sizingY(st)))
 	}
 	if st.AspectRatio > 0 && st.Height.IsAuto() {
 		width := f.ContentWidth()
@@ -172,10 +188,10 @@ func (e *engine) clampHeight(b *box.Box, s *Space, f *Fragment, height float64) 
 	}
 	st := b.Style
 	if v, ok := resolve(st.MaxHeight, s.Height); ok {
-		height = min(height, contentSize(st, v, f.frameY()))
+		height = min(height, contentSize(st, v, f.sizingY(st)))
 	}
 	if v, ok := resolve(st.MinHeight, s.Height); ok {
-		height = max(height, contentSize(st, v, f.frameY()))
+		height = max(height, contentSize(st, v, f.sizingY(st)))
 	}
 	return limit(height)
 }

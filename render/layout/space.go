@@ -37,6 +37,9 @@ type Space struct {
 	// From is where the box goes on after a page break; nil: it starts.
 	From *Token
 
+	// page is the used value of the page property of the box around.
+	page string
+
 	// floats are those of the block formatting context that the box is in; nil if it has to make its own. The box's border
 	// box corner is at floatX, floatY in their coordinates.
 	floats         *exclusions
