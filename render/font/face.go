@@ -133,9 +133,23 @@ func (s *source) outline(glyph uint32, upem float32) Outline {
 	if ok {
 		return o
 	}
+	o = s.readOutline(glyph, upem)
+	s.mu.Lock()
+	s.outlines[glyph] = o
+	s.mu.Unlock()
+	return o
+}
+
+// readOutline reads an outline from the file. A damaged glyph has none.
+func (s *source) readOutline(glyph uint32, upem float32) (o Outline) {
+	defer func() {
+		if recover() != nil {
+			o = nil
+		}
+	}()
 	face := s.face()
-	defer s.faces.Put(face)
 	raw, _ := face.GlyphDataOutline(gofont.GID(glyph))
+	s.faces.Put(face)
 	o = make(Outline, len(raw.Segments))
 	for i, seg := range raw.Segments {
 		o[i].Op = OutlineOp(seg.Op)
@@ -143,9 +157,6 @@ func (s *source) outline(glyph uint32, upem float32) Outline {
 			o[i].P[j] = OutlinePoint{p.X / upem, p.Y / upem}
 		}
 	}
-	s.mu.Lock()
-	s.outlines[glyph] = o
-	s.mu.Unlock()
 	return o
 }
 
