@@ -28,11 +28,34 @@ type Batch struct {
 
 // loaded is the records of one model that a batch has.
 type loaded struct {
+	batch   *Batch
 	model   *Model
 	records map[int64]*Record
 	list    []*Record
-	columns []bool // fields that are read of all of the records in list
-	steps   map[Step]int
+	columns []bool                   // fields to read of records that are loaded from now on
+	steps   []atomic.Pointer[[]link] // what fields (Refs) and then relations lead to, by the place of the record
+	from    []int                    // by step: records before this place need no following
+}
+
+// stepIndex is the place of a step in steps.
+func (t *loaded) stepIndex(s Step) int {
+	if s.Relation != nil {
+		return len(t.model.Fields) + s.Relation.index
+	}
+	return s.Field.index
+}
+
+// links are what a step leads to. The slice is never changed, but replaced.
+func (t *loaded) links(s Step) *atomic.Pointer[[]link] { return &t.steps[t.stepIndex(s)] }
+
+// setLinks replaces the links of a step: known ones stay, set gives the others; it may leave some unknown.
+func (t *loaded) setLinks(s Step, set func(links []link)) {
+	links := make([]link, len(t.list))
+	if old := t.links(s).Load(); old != nil {
+		copy(links, *old)
+	}
+	set(links)
+	t.links(s).Store(&links)
 }
 
 // chunk is how many keys go into one query.
@@ -51,56 +74,56 @@ func (b *Batch) fail(err error) { b.err.CompareAndSwap(nil, &err) }
 func (b *Batch) table(m *Model) *loaded {
 	t := b.tables[m]
 	if t == nil {
-		t = &loaded{model: m, records: map[int64]*Record{}, columns: make([]bool, len(m.Fields)), steps: map[Step]int{}}
+		t = &loaded{batch: b, model: m, records: map[int64]*Record{}, columns: make([]bool, len(m.Fields))}
+		t.steps = make([]atomic.Pointer[[]link], len(m.Fields)+len(m.Relations))
+		t.from = make([]int, len(t.steps))
 		t.columns[0] = true
 		b.tables[m] = t
 	}
 	return t
 }
 
-// fetch runs a query and keeps its records. Those that are there already stay as they are. The caller holds the lock.
-func (b *Batch) fetch(q *Query, take func(r *Record, row []any)) error {
+// slab is how many records are allocated at once.
+const slab = 64
+
+// fetch runs a query and keeps its records; those that are there already stay as they are. take, if not nil, is called with each
+// record and what was read of it. The caller holds the lock.
+func (b *Batch) fetch(q *Query, take func(r *Record, values []any)) error {
 	t := b.table(q.Model)
-	return b.catalog.source.Rows(b.ctx, q, func(row []any) error {
-		pk, ok := row[0].(int64)
+	lay := newLayout(q.Model, q.Fields)
+	n := len(q.Fields)
+	var records []Record
+	var rows []row
+	var values []any
+	return b.catalog.source.Rows(b.ctx, q, func(read []any) error {
+		pk, ok := read[0].(int64)
 		if !ok {
-			return fmt.Errorf("catalog: a record of %s has the key %v", q.Model, row[0])
+			return fmt.Errorf("catalog: a record of %s has the key %v", q.Model, read[0])
 		}
 		r := t.records[pk]
 		if r == nil {
-			r = b.newRecord(t, pk)
-			r.setRow(q.Fields, row)
+			if len(records) == 0 {
+				records, rows, values = make([]Record, slab), make([]row, slab), make([]any, slab*n)
+			}
+			copy(values, read)
+			rows[0] = row{lay, values[:n:n]}
+			b.add(t, &records[0], pk, &rows[0])
+			r = &records[0]
+			records, rows, values = records[1:], rows[1:], values[n:]
 		}
 		if take != nil {
-			take(r, row)
+			take(r, read)
 		}
 		return nil
 	})
 }
 
-// newRecord adds a record to a table.
-func (b *Batch) newRecord(t *loaded, pk int64) *Record {
-	r := &Record{batch: b, table: t, pk: pk}
-	r.links = make([]atomic.Pointer[linkSlot], len(t.model.Fields)+len(t.model.Relations))
+// add adds a record to a table.
+func (b *Batch) add(t *loaded, r *Record, pk int64, values *row) {
+	r.table, r.pk, r.place = t, pk, len(t.list)
+	r.row.Store(values)
 	t.records[pk] = r
 	t.list = append(t.list, r)
-	return r
-}
-
-// setRow sets the values of some fields; others keep theirs.
-func (r *Record) setRow(fields []*Field, row []any) {
-	values := make([]any, len(r.table.model.Fields))
-	if old := r.row.Load(); old != nil {
-		copy(values, *old)
-	} else if len(fields) < len(values) {
-		for i := range values {
-			values[i] = unread{}
-		}
-	}
-	for i, f := range fields {
-		values[f.index] = row[i]
-	}
-	r.row.Store(&values)
 }
 
 // fieldsFor gives the fields to read of a model: the key first, what the plan wants, and what its records have been read of before.
@@ -128,27 +151,29 @@ func (b *Batch) fieldsFor(m *Model, p *plan) []*Field {
 func (b *Batch) complete(t *loaded, f *Field) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.completeLocked(t, func(values []any) bool { _, is := values[f.index].(unread); return is })
+	return b.completeLocked(t, f)
 }
 
-func (b *Batch) completeLocked(t *loaded, lacking func(values []any) bool) error {
+func (b *Batch) completeLocked(t *loaded, f *Field) error {
+	lacking := func(r *Record) bool { _, ok := r.row.Load().get(f); return !ok }
 	var keys []int64
 	for _, r := range t.list {
-		if lacking(*r.row.Load()) {
+		if lacking(r) {
 			keys = append(keys, r.pk)
 		}
 	}
 	fields := t.model.Fields
+	whole := newLayout(t.model, fields)
 	for part := range slices.Chunk(keys, chunk) {
 		q := &Query{Model: t.model, Fields: fields, Key: t.model.pk(), Keys: part}
-		if err := b.fetch(q, func(r *Record, row []any) { r.setRow(fields, row) }); err != nil {
+		if err := b.fetch(q, func(r *Record, values []any) { r.row.Store(&row{whole, slices.Clone(values)}) }); err != nil {
 			return fmt.Errorf("catalog: reading %s: %w", t.model, err)
 		}
 	}
 	// A record that is gone meanwhile reads as empty.
 	for _, pk := range keys {
-		if r := t.records[pk]; lacking(*r.row.Load()) {
-			r.setRow(fields, make([]any, len(fields)))
+		if r := t.records[pk]; lacking(r) {
+			r.row.Store(&row{whole, make([]any, len(fields))})
 		}
 	}
 	return nil
@@ -162,32 +187,32 @@ func (b *Batch) follow(t *loaded, s Step, p *plan) error {
 }
 
 func (b *Batch) followLocked(t *loaded, s Step, p *plan) error {
+	index := t.stepIndex(s)
+	links := t.steps[index].Load()
 	var from []*Record
-	for _, r := range t.list[min(t.steps[s], len(t.list)):] {
-		if r.slot(s).Load() == nil {
+	for _, r := range t.list[t.from[index]:] {
+		if !at(links, r).known {
 			from = append(from, r)
 		}
 	}
-	if len(from) > 0 {
-		var err error
-		switch {
-		case s.Field != nil:
-			err = b.followRef(t, s, from, p)
-		case s.Relation.Kind == Tagged:
-			err = b.followTags(s, from)
-		default:
-			err = b.followBack(s, from, p)
-		}
-		if err != nil {
-			return fmt.Errorf("catalog: reading %s of %s: %w", s, t.model, err)
-		}
+	// Records that this step itself loads, as parents are, come behind.
+	t.from[index] = len(t.list)
+	if len(from) == 0 {
+		return nil
 	}
-	// Records that are loaded by this step itself, as parents are, come behind those that were there.
-	n := t.steps[s]
-	for n < len(t.list) && t.list[n].slot(s).Load() != nil {
-		n++
+	var err error
+	switch {
+	case s.Field != nil:
+		err = b.followRef(t, s, from, p)
+	case s.Relation.Kind == Tagged:
+		err = b.followTags(t, s, from)
+	default:
+		err = b.followBack(t, s, from, p)
 	}
-	t.steps[s] = n
+	if err != nil {
+		t.from[index] = 0
+		return fmt.Errorf("catalog: reading %s of %s: %w", s, t.model, err)
+	}
 	return nil
 }
 
@@ -201,17 +226,18 @@ func (s Step) String() string {
 
 func (b *Batch) followRef(t *loaded, s Step, from []*Record, p *plan) error {
 	f := s.Field
-	lacking := func(values []any) bool { _, is := values[f.index].(unread); return is }
-	if slices.ContainsFunc(from, func(r *Record) bool { return lacking(*r.row.Load()) }) {
-		if err := b.completeLocked(t, lacking); err != nil {
-			return err
-		}
-	}
 	there := b.table(f.to)
 	var keys []int64
 	asked := map[int64]struct{}{}
 	for _, r := range from {
-		if pk, ok := (*r.row.Load())[f.index].(int64); ok && there.records[pk] == nil {
+		v, ok := r.row.Load().get(f)
+		if !ok {
+			if err := b.completeLocked(t, f); err != nil {
+				return err
+			}
+			v, _ = r.row.Load().get(f)
+		}
+		if pk, ok := v.(int64); ok && there.records[pk] == nil {
 			if _, twice := asked[pk]; !twice {
 				asked[pk] = struct{}{}
 				keys = append(keys, pk)
@@ -221,19 +247,15 @@ func (b *Batch) followRef(t *loaded, s Step, from []*Record, p *plan) error {
 	if err := b.fetchKeys(f.to, keys, p); err != nil {
 		return err
 	}
-	for _, r := range from {
-		slot := &noLink
-		if pk, ok := (*r.row.Load())[f.index].(int64); ok {
-			if one := there.records[pk]; one != nil {
-				slot = &linkSlot{one: one}
-			}
+	t.setLinks(s, func(links []link) {
+		for _, r := range from {
+			v, _ := r.row.Load().get(f)
+			pk, _ := v.(int64)
+			links[r.place] = link{known: true, one: there.records[pk]} // nil for no key, and for one that leads nowhere
 		}
-		r.slot(s).Store(slot)
-	}
+	})
 	return nil
 }
-
-var noLink linkSlot
 
 // fetchKeys loads records by their keys.
 func (b *Batch) fetchKeys(m *Model, keys []int64, p *plan) error {
@@ -251,7 +273,7 @@ func (b *Batch) fetchKeys(m *Model, keys []int64, p *plan) error {
 }
 
 // followBack loads the records that name these ones.
-func (b *Batch) followBack(s Step, from []*Record, p *plan) error {
+func (b *Batch) followBack(t *loaded, s Step, from []*Record, p *plan) error {
 	rel := s.Relation
 	if p != nil && !p.all {
 		p.columns[rel.Via.index] = true
@@ -263,7 +285,7 @@ func (b *Batch) followBack(s Step, from []*Record, p *plan) error {
 		fields = b.fieldsFor(rel.to, &plan{})
 		at = slices.Index(fields, rel.Via)
 	}
-	keys, byKey := keysOf(from)
+	keys := keysOf(from)
 	lists := make(map[int64][]*Record, len(from))
 	for part := range slices.Chunk(keys, chunk) {
 		q := &Query{Model: rel.to, Fields: fields, Key: rel.Via, Keys: part, Order: rel.to.Order}
@@ -278,38 +300,43 @@ func (b *Batch) followBack(s Step, from []*Record, p *plan) error {
 			return err
 		}
 	}
-	for pk, r := range byKey {
-		many := lists[pk]
-		slot := &linkSlot{many: many}
-		if rel.Kind == ReverseOne && len(many) > 0 {
-			slot.one = many[0]
+	t.setLinks(s, func(links []link) {
+		for _, r := range from {
+			many := lists[r.pk]
+			links[r.place] = link{known: true, many: many}
+			if rel.Kind == ReverseOne && len(many) > 0 {
+				links[r.place].one = many[0]
+			}
 		}
-		r.slot(s).Store(slot)
-		if rel.Kind == Generic {
-			continue
-		}
-		for _, other := range many { // the way back is known now
-			other.slot(Step{Field: rel.Via}).CompareAndSwap(nil, &linkSlot{one: r})
-		}
+	})
+	if rel.Kind != Generic { // the way back is known now
+		b.table(rel.to).setLinks(Step{Field: rel.Via}, func(links []link) {
+			for _, r := range from {
+				for _, other := range lists[r.pk] {
+					links[other.place] = link{known: true, one: r}
+				}
+			}
+		})
 	}
 	return nil
 }
 
-func keysOf(from []*Record) ([]int64, map[int64]*Record) {
-	keys, byKey := make([]int64, len(from)), make(map[int64]*Record, len(from))
+// keysOf gives the keys of records in ascending order.
+func keysOf(from []*Record) []int64 {
+	keys := make([]int64, len(from))
 	for i, r := range from {
-		keys[i], byKey[r.pk] = r.pk, r
+		keys[i] = r.pk
 	}
 	slices.Sort(keys)
-	return keys, byKey
+	return keys
 }
 
 // followTags loads the tags of records: first what links them, then the tags themselves.
-func (b *Batch) followTags(s Step, from []*Record) error {
+func (b *Batch) followTags(t *loaded, s Step, from []*Record) error {
 	rel := s.Relation
 	item := rel.Via.model
 	tag := item.Field("tag")
-	keys, byKey := keysOf(from)
+	keys := keysOf(from)
 	type pair struct{ record, tag int64 }
 	var pairs []pair
 	for part := range slices.Chunk(keys, chunk) {
@@ -342,8 +369,10 @@ func (b *Batch) followTags(s Step, from []*Record) error {
 			lists[p.record] = append(lists[p.record], t)
 		}
 	}
-	for pk, r := range byKey {
-		r.slot(s).Store(&linkSlot{many: lists[pk]})
-	}
+	t.setLinks(s, func(links []link) {
+		for _, r := range from {
+			links[r.place] = link{known: true, many: lists[r.pk]}
+		}
+	})
 	return nil
 }

@@ -105,7 +105,7 @@ func imageURL(size, blank string) func(r *Record) (any, error) {
 		if size != "" {
 			key = variation(key, size)
 		}
-		return r.batch.catalog.mediaURL + key, nil
+		return r.batch().catalog.mediaURL + key, nil
 	}
 }
 
@@ -168,7 +168,7 @@ func currencyLabel(r *Record, f *Field) (any, error) {
 // neighbour gives the record next by a date, the key deciding between equal ones; there is no attribute where there is none.
 func neighbour(f *Field, direction int) func(r *Record) (any, error) {
 	return func(r *Record) (any, error) {
-		all, err := r.batch.all(r.table.model, "by "+f.Name, nil, f.Name)
+		all, err := r.batch().all(r.table.model, "by "+f.Name, nil, f.Name)
 		if err != nil {
 			return nil, err
 		}

@@ -41,7 +41,7 @@ func companyBehaviour() behaviour {
 				if code := v.text("currency"); code != "" {
 					return code, v.err
 				}
-				return r.batch.catalog.defaultCurrency(), v.err
+				return r.batch().catalog.defaultCurrency(), v.err
 			}, "currency"),
 			"primary_address": attr(func(r *Record) (any, error) { v := see(r); return record1(v.primaryAddress(), v.err) }, "addresses.*"),
 			"address": attr(func(r *Record) (any, error) {
@@ -208,7 +208,7 @@ func ownerName(r *Record) string {
 	if r.Model().Name == "auth.group" {
 		return v.text("name")
 	}
-	if r.batch.catalog.settingText("DISPLAY_FULL_NAMES", "") == "True" {
+	if r.batch().catalog.settingText("DISPLAY_FULL_NAMES", "") == "True" {
 		if full := joinNonEmpty(" ", v.text("first_name"), v.text("last_name")); full != "" {
 			return full
 		}
@@ -224,7 +224,7 @@ func (r *Record) ownerRecord() (*Record, error) {
 	if v.err != nil || m == nil {
 		return nil, v.err
 	}
-	all, err := r.batch.all(m, "owners", nil)
+	all, err := r.batch().all(m, "owners", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func statusIn(codes []int64) *computed {
 // past reports whether a date is before today.
 func (v *view) past(field string) bool {
 	d, ok := v.date(field)
-	return ok && compareDates(d, v.r.batch.now) < 0
+	return ok && compareDates(d, v.r.batch().now) < 0
 }
 
 // orderCurrency is the currency of an order: its own, the company's, or the usual one.
@@ -57,7 +57,7 @@ func (v *view) orderCurrency(company string) string {
 	code := c.text("currency")
 	v.err = firstError(v.err, c.err)
 	if code == "" && v.err == nil {
-		code = v.r.batch.catalog.defaultCurrency()
+		code = v.r.batch().catalog.defaultCurrency()
 	}
 	return code
 }

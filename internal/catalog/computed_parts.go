@@ -26,7 +26,7 @@ func categoryBehaviour() behaviour {
 				if icon := v.text("_icon"); icon != "" {
 					return icon, v.err
 				}
-				return r.batch.catalog.settingText("PART_CATEGORY_DEFAULT_ICON", ""), v.err
+				return r.batch().catalog.settingText("PART_CATEGORY_DEFAULT_ICON", ""), v.err
 			}, "_icon"),
 			"item_count": count, "partcount": count,
 			"get_items": parts, "get_parts": parts, "prefetch_parts_parameters": parts,

@@ -175,13 +175,13 @@ func (v *view) expiresBefore(days int) bool {
 	if !ok || !v.inStock() {
 		return false
 	}
-	now := v.r.batch.now
+	now := v.r.batch().now
 	limit := dateOf(time.Date(now.Year, now.Month, now.Day+days, 0, 0, 0, 0, time.UTC))
 	return compareDates(d, limit) < 0
 }
 
 func (v *view) isStale() bool {
-	days := v.r.batch.catalog.settingInt("STOCK_STALE_DAYS", 0)
+	days := v.r.batch().catalog.settingInt("STOCK_STALE_DAYS", 0)
 	return days > 0 && v.expiresBefore(days)
 }
 
@@ -392,7 +392,7 @@ func locationIcon(r *Record) (any, error) {
 	if icon := t.text("icon"); icon != "" {
 		return icon, t.err
 	}
-	return v.r.batch.catalog.settingText("STOCK_LOCATION_DEFAULT_ICON", ""), firstError(v.err, t.err)
+	return v.r.batch().catalog.settingText("STOCK_LOCATION_DEFAULT_ICON", ""), firstError(v.err, t.err)
 }
 
 func testResultBehaviour() behaviour {

@@ -57,7 +57,7 @@ type tableImport struct {
 // natural key (a part's IPN, a location's path) is there changes that record, as far as the table has columns; another one makes a
 // record. Other records are named by key, natural key, or path. An error names line and column; then the caller undoes the
 // transaction, and nothing has changed.
-func ImportTable(ctx context.Context, model string, t *table.Table, w Writer) (*Report, error) {
+func ImportTable(ctx context.Context, w Writer, model string, t *table.Table) (*Report, error) {
 	m, err := modelOf(model)
 	if err != nil {
 		return nil, err

@@ -108,14 +108,14 @@ func ends(r *Record, s Step) ([]*Record, error) {
 	if r == nil {
 		return []*Record{nil}, nil
 	}
-	slot, err := r.link(s)
+	l, err := r.link(s)
 	if err != nil {
 		return nil, err
 	}
-	if s.Field != nil || len(slot.many) == 0 {
-		return []*Record{slot.one}, nil
+	if s.Field != nil || len(l.many) == 0 {
+		return []*Record{l.one}, nil
 	}
-	return slot.many, nil
+	return l.many, nil
 }
 
 func fieldHolds(r *Record, c *Cond) (bool, error) {

@@ -18,7 +18,7 @@ type Memory struct {
 func NewMemory() *Memory { return &Memory{tables: map[*Model]map[int64][]any{}} }
 
 // Rows implements Source.
-func (s *Memory) Rows(ctx context.Context, q *Query, yield func(row []any) error) error {
+func (s *Memory) Rows(ctx context.Context, q *Query, yield func(values []any) error) error {
 	rows, err := s.find(ctx, q)
 	if err != nil {
 		return err
@@ -58,10 +58,11 @@ func (s *Memory) find(ctx context.Context, q *Query) ([][]any, error) {
 	t := b.table(q.Model)
 	records := make([]*Record, len(rows))
 	whole := make(map[*Record][]any, len(rows))
-	for i, row := range rows {
-		r := b.newRecord(t, row[0].(int64))
-		r.setRow(q.Model.Fields, row)
-		records[i], whole[r] = r, row
+	all := newLayout(q.Model, q.Model.Fields)
+	for i, values := range rows {
+		r := &Record{}
+		b.add(t, r, values[0].(int64), &row{all, values})
+		records[i], whole[r] = r, values
 	}
 	order, err := ParseOrder(q.Model, q.Order)
 	if err != nil {

@@ -13,21 +13,47 @@ import (
 
 // Record is one record of a batch. Templates reach its fields, relations and computed attributes; goroutines may share it.
 type Record struct {
-	batch *Batch
 	table *loaded
 	pk    int64
-	row   atomic.Pointer[[]any]      // one value for each field; unread{} where the column has not been read yet
-	links []atomic.Pointer[linkSlot] // what fields (Refs) and then relations lead to, once it is loaded
+	place int // in table.list
+	row   atomic.Pointer[row]
 }
 
-// linkSlot is what a way leads to: one record or none, or a list.
-type linkSlot struct {
-	one  *Record
-	many []*Record
+// row is what has been read of a record's fields.
+type row struct {
+	layout *layout
+	values []any
 }
 
-// unread stands for a column that has not been read.
-type unread struct{}
+// layout says where the values of fields are in rows: by the field's index, -1 for one that has not been read.
+type layout struct{ at []int16 }
+
+func newLayout(m *Model, fields []*Field) *layout {
+	l := &layout{at: make([]int16, len(m.Fields))}
+	for i := range l.at {
+		l.at[i] = -1
+	}
+	for i, f := range fields {
+		l.at[f.index] = int16(i)
+	}
+	return l
+}
+
+// get gives a value, if it has been read.
+func (r *row) get(f *Field) (any, bool) {
+	at := r.layout.at[f.index]
+	if at < 0 {
+		return nil, false
+	}
+	return r.values[at], true
+}
+
+// link is what a step leads to from a record: one record or none, or a list.
+type link struct {
+	known bool
+	one   *Record
+	many  []*Record
+}
 
 // PK is the primary key.
 func (r *Record) PK() int64 { return r.pk }
@@ -35,15 +61,18 @@ func (r *Record) PK() int64 { return r.pk }
 // Model is what kind of record it is.
 func (r *Record) Model() *Model { return r.table.model }
 
+// batch is what the record was loaded with.
+func (r *Record) batch() *Batch { return r.table.batch }
+
 // value gives what a field holds.
 func (r *Record) value(f *Field) (any, error) {
-	v := (*r.row.Load())[f.index]
-	if _, ok := v.(unread); ok {
-		if err := r.batch.complete(r.table, f); err != nil {
-			return nil, err
-		}
-		v = (*r.row.Load())[f.index]
+	if v, ok := r.row.Load().get(f); ok {
+		return v, nil
 	}
+	if err := r.batch().complete(r.table, f); err != nil {
+		return nil, err
+	}
+	v, _ := r.row.Load().get(f)
 	return v, nil
 }
 
@@ -58,42 +87,34 @@ func (r *Record) Value(name string) (any, error) {
 
 // ref gives the record that a Ref leads to, nil for none.
 func (r *Record) ref(f *Field) (*Record, error) {
-	slot, err := r.link(Step{Field: f})
-	if err != nil {
-		return nil, err
-	}
-	return slot.one, nil
+	l, err := r.link(Step{Field: f})
+	return l.one, err
 }
 
 // related gives the records that a relation leads to.
 func (r *Record) related(rel *Relation) ([]*Record, error) {
-	slot, err := r.link(Step{Relation: rel})
-	if err != nil {
-		return nil, err
-	}
-	return slot.many, nil
-}
-
-func (r *Record) slot(s Step) *atomic.Pointer[linkSlot] {
-	if s.Relation != nil {
-		return &r.links[len(r.table.model.Fields)+s.Relation.index]
-	}
-	return &r.links[s.Field.index]
+	l, err := r.link(Step{Relation: rel})
+	return l.many, err
 }
 
 // link follows a step, and loads it for all records of the batch if it has not been followed before.
-func (r *Record) link(s Step) (*linkSlot, error) {
-	p := r.slot(s)
-	if found := p.Load(); found != nil {
-		return found, nil
+func (r *Record) link(s Step) (link, error) {
+	p := r.table.links(s)
+	if l := at(p.Load(), r); l.known {
+		return l, nil
 	}
-	if err := r.batch.follow(r.table, s, nil); err != nil {
-		return nil, err
+	if err := r.batch().follow(r.table, s, nil); err != nil {
+		return link{}, err
 	}
-	if found := p.Load(); found != nil {
-		return found, nil
+	return at(p.Load(), r), nil
+}
+
+// at gives a record's link among those of its table.
+func at(links *[]link, r *Record) link {
+	if links == nil || r.place >= len(*links) {
+		return link{}
 	}
-	return &linkSlot{}, nil
+	return (*links)[r.place]
 }
 
 // One gives the record that a Ref or one-to-one relation leads to, nil for none.
@@ -104,11 +125,8 @@ func (r *Record) One(name string) (*Record, error) {
 			return r.ref(x)
 		}
 	case *Relation:
-		slot, err := r.link(Step{Relation: x})
-		if err != nil {
-			return nil, err
-		}
-		return slot.one, nil
+		l, err := r.link(Step{Relation: x})
+		return l.one, err
 	}
 	return nil, fmt.Errorf("catalog: %s has no way to one record called %s", r.table.model, name)
 }
@@ -140,7 +158,7 @@ func (r *Record) Walk(names ...string) (any, error) {
 
 // Member gives what a template reaches from the record.
 func (r *Record) Member(name string) (any, bool, error) {
-	if err := r.batch.Err(); err != nil {
+	if err := r.batch().Err(); err != nil {
 		return nil, false, err
 	}
 	switch x := r.table.model.byName[name].(type) {
@@ -158,11 +176,11 @@ func (r *Record) Member(name string) (any, bool, error) {
 			}
 			return m, true, nil
 		}
-		slot, err := r.link(Step{Relation: x})
-		if err != nil || slot.one == nil {
+		l, err := r.link(Step{Relation: x})
+		if err != nil || l.one == nil {
 			return nil, false, err // RelatedObjectDoesNotExist is silent in a template
 		}
-		return slot.one, true, nil
+		return l.one, true, nil
 	case *computed:
 		v, err := x.get(r)
 		if err == errNoSuch {
@@ -192,7 +210,7 @@ func (r *Record) fieldMember(f *Field) (any, error) {
 	switch f.Type {
 	case Image, File:
 		name, _ := v.(string)
-		return fileValue{name, f.Type == Image, r.batch.catalog.mediaURL}, nil
+		return fileValue{name, f.Type == Image, r.batch().catalog.mediaURL}, nil
 	}
 	if v == nil {
 		return nil, nil
@@ -216,7 +234,7 @@ func (r *Record) money(f *Field, v any) (any, error) {
 	}
 	currency, _ := code.(string)
 	if currency == "" {
-		currency = r.batch.catalog.defaultCurrency()
+		currency = r.batch().catalog.defaultCurrency()
 	}
 	return money.Money{Amount: v.(*apd.Decimal), Currency: currency}, nil
 }
@@ -231,7 +249,7 @@ func (r *Record) String() string {
 	}
 	s, err := r.text()
 	if err != nil {
-		r.batch.fail(err)
+		r.batch().fail(err)
 		return ""
 	}
 	return s

@@ -15,7 +15,7 @@ type Manager struct {
 
 // Set gives the records.
 func (m *Manager) Set() *Set {
-	return &Set{batch: m.record.batch, model: m.relation.to, load: func() ([]*Record, error) { return m.record.related(m.relation) }}
+	return &Set{batch: m.record.batch(), model: m.relation.to, load: func() ([]*Record, error) { return m.record.related(m.relation) }}
 }
 
 // Member gives what a template reaches.

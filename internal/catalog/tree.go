@@ -128,7 +128,7 @@ func (v *view) siblings(parent *Field) []*Record {
 		return nil
 	}
 	m := v.r.table.model
-	roots, err := v.r.batch.all(m, "roots", &Cond{Op: Is, Path: []Step{{Field: parent}}, Lookup: "isnull", Value: true}, m.Order...)
+	roots, err := v.r.batch().all(m, "roots", &Cond{Op: Is, Path: []Step{{Field: parent}}, Lookup: "isnull", Value: true}, m.Order...)
 	v.err = err
 	return roots
 }

@@ -201,7 +201,7 @@ func (v *view) set(model string, records []*Record) (any, error) {
 	if v.err != nil {
 		return nil, v.err
 	}
-	return v.r.batch.listOf(ModelOf(model), records), nil
+	return v.r.batch().listOf(ModelOf(model), records), nil
 }
 
 // list gives records as a Python list.
@@ -221,7 +221,7 @@ func (v *view) unique(model string, records []*Record) (any, error) {
 	if v.err != nil {
 		return nil, v.err
 	}
-	s := v.r.batch.listOf(ModelOf(model), distinct(records))
+	s := v.r.batch().listOf(ModelOf(model), distinct(records))
 	s.unique = true
 	return s, nil
 }

@@ -35,9 +35,7 @@ func (it *Items) Count(ctx context.Context, q *catalog.Query) (int, error) {
 // Write runs f in a transaction of the writer, which is committed if f returns nil. What f reads through w sees what it has written.
 func (it *Items) Write(ctx context.Context, f func(w catalog.Writer) error) error {
 	return it.db.InTx(ctx, func(tx *sql.Tx) error {
-		w := newItemWriter(tx)
-		defer w.close()
-		return f(w)
+		return f(NewItemWriter(tx))
 	})
 }
 
@@ -45,13 +43,11 @@ func (it *Items) Write(ctx context.Context, f func(w catalog.Writer) error) erro
 // no items, in the same transaction; it may be nil.
 func (it *Items) Import(ctx context.Context, r io.Reader, sinks func(tx *sql.Tx) catalog.Sinks, progress func(n int)) (report *catalog.Report, err error) {
 	err = it.db.InTx(ctx, func(tx *sql.Tx) error {
-		w := newItemWriter(tx)
-		defer w.close()
 		var s catalog.Sinks
 		if sinks != nil {
 			s = sinks(tx)
 		}
-		report, err = catalog.ImportInvenTree(ctx, r, w, s, progress)
+		report, err = catalog.ImportInvenTree(ctx, r, NewItemWriter(tx), s, progress)
 		return err
 	})
 	if err != nil {
@@ -63,7 +59,7 @@ func (it *Items) Import(ctx context.Context, r io.Reader, sinks func(tx *sql.Tx)
 // ImportTable takes in a table of items of one model, in one transaction.
 func (it *Items) ImportTable(ctx context.Context, model string, t *table.Table) (report *catalog.Report, err error) {
 	err = it.Write(ctx, func(w catalog.Writer) error {
-		report, err = catalog.ImportTable(ctx, model, t, w)
+		report, err = catalog.ImportTable(ctx, w, model, t)
 		return err
 	})
 	if err != nil {
@@ -124,20 +120,15 @@ func itemCount(ctx context.Context, db itemQuerier, q *catalog.Query) (n int, er
 	return n, nil
 }
 
-// itemWriter is a transaction that writes items. Statements are prepared once.
+// itemWriter is a transaction that writes items. Statements are prepared once, and closed with the transaction.
 type itemWriter struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
 }
 
-func newItemWriter(tx *sql.Tx) *itemWriter {
+// NewItemWriter gives what writes items as part of a transaction.
+func NewItemWriter(tx *sql.Tx) catalog.Writer {
 	return &itemWriter{tx: tx, statements: map[string]*sql.Stmt{}}
-}
-
-func (w *itemWriter) close() {
-	for _, s := range w.statements {
-		s.Close()
-	}
 }
 
 func (w *itemWriter) Rows(ctx context.Context, q *catalog.Query, yield func(row []any) error) error {
