@@ -144,22 +144,3 @@ func runMask(i, x, end int) uint64 {
 	}
 	return m
 }
-
-// fromPattern makes a linear symbol of '0' (space), '1' (bar) and 'G' (guard bar).
-func fromPattern(symbology, text, pattern string, quiet int) *Symbol {
-	s := newSymbol(symbology, len(pattern), 1, quiet)
-	s.Text = text
-	for x := range len(pattern) {
-		switch pattern[x] {
-		case 'G':
-			if s.guards == nil {
-				s.guards = make([]uint64, s.stride)
-			}
-			s.guards[x>>6] |= 1 << (x & 63)
-			s.set(x, 0)
-		case '1':
-			s.set(x, 0)
-		}
-	}
-	return s
-}

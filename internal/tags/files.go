@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"image"
-	"image/color"
 	"path"
 	"strings"
 
@@ -300,5 +299,3 @@ func decodePicture(data []byte) (image.Image, error) {
 	img, _, err := image.Decode(bytes.NewReader(data))
 	return img, err
 }
-
-var transparent = color.NRGBA{}
