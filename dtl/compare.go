@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cockroachdb/apd/v3"
 )
@@ -119,17 +120,8 @@ func List(v any) ([]any, error) {
 
 func characters(s string) []any {
 	out := make([]any, 0, len(s))
-	for i, r := range s {
-		n := 1
-		if r >= 0x80 {
-			n = len(string(r))
-			if r == '\uFFFD' {
-				n = min(n, len(s)-i)
-				if !strings.HasPrefix(s[i:], "\uFFFD") {
-					n = 1
-				}
-			}
-		}
+	for i := range s {
+		_, n := utf8.DecodeRuneInString(s[i:])
 		out = append(out, s[i:i+n])
 	}
 	return out

@@ -184,6 +184,23 @@ func cross(err error) error {
 	return err
 }
 
+// crossFrom is cross for an error that passes {% extends %} in the template name: one in a block of that same template
+// has not left it.
+func crossFrom(err error, name string) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	outermost := e.File
+	if len(e.Includes) > 0 {
+		outermost = e.Includes[0].File
+	}
+	if outermost == name && !e.crossed {
+		return err
+	}
+	return cross(err)
+}
+
 func (t *Template) place(off int) Place {
 	off = min(max(off, 0), len(t.source))
 	before := t.source[:off]

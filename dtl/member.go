@@ -104,9 +104,10 @@ func charAt(s string, i int) (string, bool) {
 			return "", false
 		}
 	}
-	for pos, r := range s {
+	for pos := range s {
 		if i == 0 {
-			return s[pos : pos+utf8.RuneLen(r)], true
+			_, n := utf8.DecodeRuneInString(s[pos:])
+			return s[pos : pos+n], true
 		}
 		i--
 	}

@@ -166,7 +166,7 @@ func (n *extendsNode) Render(w *Writer, ctx *Context) error {
 		s.levels = append(s.levels, parent)
 	}
 	ctx.depth++
-	err = cross(parent.nodes.Render(w, ctx))
+	err = crossFrom(parent.nodes.Render(w, ctx), n.template.name)
 	ctx.depth--
 	return err
 }
