@@ -76,6 +76,7 @@ type flexItem struct {
 	cross    float64    // used cross size
 	align    string
 	frozen   bool
+	from     *Token  // where the item goes on after a page break
 	offset   float64 // of the border box on the main axis, from the container's content box
 	across   float64 // on the cross axis, from the line
 	fragment *Fragment
@@ -173,7 +174,9 @@ func (l *flexLayout) collectItems() {
 	}
 	slices.SortStableFunc(l.items, func(a, b flexItem) int { return a.box.Style.Order - b.box.Style.Order })
 	if from := l.s.From; from != nil {
-		l.items = l.items[min(from.Child, len(l.items)):]
+		if l.items = l.items[min(from.Child, len(l.items)):]; len(l.items) > 0 {
+			l.items[0].from = from.Next
+		}
 	}
 }
 
@@ -310,7 +313,7 @@ func (l *flexLayout) itemSpace(it *flexItem) Space {
 		height = l.main
 	}
 	s := newSpace(l.f.ContentWidth(), height)
-	if l.row {
+	if s.From = it.from; l.row {
 		return s
 	}
 	s.Available = max(0, l.cross-it.margin[crossStart]-it.margin[crossEnd])

@@ -9,9 +9,10 @@ func (l *flexLayout) crossSizes() {
 	for i := range l.items {
 		it := &l.items[i]
 		s := l.itemSpace(it)
-		if l.row {
+		switch {
+		case l.row:
 			s.BorderWidth = it.size
-		} else {
+		case it.from == nil: // else it's as high as what is left of it
 			s.BorderHeight = it.size
 		}
 		it.fragment = l.e.layout(it.box, s).Fragment
@@ -127,10 +128,13 @@ func (l *flexLayout) stretchItems() {
 				continue
 			}
 			s := l.itemSpace(it)
-			if l.row {
+			switch {
+			case l.row:
 				s.BorderWidth, s.BorderHeight = it.size, cross
-			} else {
+			case it.from == nil:
 				s.BorderWidth, s.BorderHeight = cross, it.size
+			default:
+				s.BorderWidth = cross
 			}
 			it.cross = cross
 			it.fragment = l.e.layout(it.box, s).Fragment
@@ -320,16 +324,23 @@ func (l *flexLayout) place() (*Token, bool) {
 		}
 	}
 	end := l.pageEnd()
-	if end == 0 && len(l.items) > 0 && !l.s.PageEmpty {
-		return nil, false
+	rest := l.splitItem(end)
+	if end == 0 && rest == nil && len(l.items) > 0 {
+		if !l.s.PageEmpty {
+			return nil, false
+		}
+		end = l.firstThings()
 	}
 	var token *Token
-	if end < len(l.items) && end > 0 {
+	if end < len(l.items) {
 		first := 0
 		if l.s.From != nil {
 			first = l.s.From.Child
 		}
-		token = &Token{Box: l.b, Child: first + end}
+		token = &Token{Box: l.b, Child: first + end, Next: rest}
+		if end > 0 && !l.row {
+			token.forced = forcedBreak(l.items[end-1].box, l.items[end].box)
+		}
 		f.Last = false
 		f.Margin.Bottom, f.Border.Bottom, f.Padding.Bottom = 0, 0, 0
 		height = 0
@@ -337,13 +348,46 @@ func (l *flexLayout) place() (*Token, bool) {
 			it := l.items[k].fragment
 			height = max(height, it.Y+it.Height+it.Margin.Bottom-y)
 		}
-	} else {
-		end = len(l.items)
+		if rest != nil {
+			height = max(height, l.s.PageBottom-y)
+			end++
+		}
 	}
 	f.Height = height + f.frameY()
 	l.adoptInTreeOrder(end, height)
 	l.baseline(end)
 	return token, true
+}
+
+// firstThings is how many items are on an empty page that is too small for them: one, or one line.
+func (l *flexLayout) firstThings() int {
+	if l.row {
+		return l.lines[0].end
+	}
+	return 1
+}
+
+// splitItem lays out the first item that does not fit on the page down to its end, if it can be cut, and gives where the item goes on.
+func (l *flexLayout) splitItem(k int) *Token {
+	if k >= len(l.items) || l.row || l.wrap {
+		return nil
+	}
+	it := &l.items[k]
+	if k > 0 && forcedBreak(l.items[k-1].box, it.box) != "" || avoids(it.box.Style.BreakInside) {
+		return nil
+	}
+	s := l.itemSpace(it)
+	s.BorderWidth = it.cross
+	s.PageBottom = l.s.PageBottom - it.fragment.Y
+	s.PageEmpty = l.s.PageEmpty && k == 0
+	res := l.e.layout(it.box, s)
+	if res.Fragment == nil || res.Break == nil {
+		return nil
+	}
+	res.Fragment.X, res.Fragment.Y = it.fragment.X, it.fragment.Y
+	it.fragment = res.Fragment
+	l.setMargins(it)
+	return res.Break
 }
 
 // setMargins writes the used margins into an item's fragment, for those who look at it later.
@@ -362,7 +406,7 @@ func (l *flexLayout) setMargins(it *flexItem) {
 	it.fragment.Margin = e
 }
 
-// pageEnd is the number of items that are on this page: items of a column, or whole lines of a row. The first one always is, if the page is empty.
+// pageEnd is the number of items that are on this page as a whole: items of a column, or whole lines of a row.
 func (l *flexLayout) pageEnd() int {
 	n := len(l.items)
 	if !l.s.paged() || l.reverseMain && !l.row || l.reverseAll {
@@ -375,7 +419,7 @@ func (l *flexLayout) pageEnd() int {
 			if k > 0 && forcedBreak(l.items[k-1].box, l.items[k].box) != "" {
 				return k
 			}
-			if !fits(k) && (k > 0 || !l.s.PageEmpty) {
+			if !fits(k) {
 				return k
 			}
 		}
@@ -386,7 +430,7 @@ func (l *flexLayout) pageEnd() int {
 	}
 	for i := range l.lines {
 		for k := l.lines[i].first; k < l.lines[i].end; k++ {
-			if !fits(k) && (i > 0 || !l.s.PageEmpty) {
+			if !fits(k) {
 				return l.lines[i].first
 			}
 		}

@@ -264,7 +264,7 @@ func (c *collapsedGrid) segments(rows []shownRow, x []float64, header int) []Col
 		if i == 0 {
 			y = rows[0].top
 		}
-		if i == 0 && rows[0].cutTop || i == len(rows) && rows[i-1].cutBottom || i > 0 && i < len(rows) && rows[i].cutTop {
+		if i == 0 && rows[0].cutTop || i == len(rows) && rows[i-1].cutBottom {
 			continue
 		}
 		for column := 0; column < c.columns; column++ {
