@@ -149,7 +149,7 @@ func tool(t *testing.T, pdf []byte, name string, args ...string) string {
 
 func manyPages(t *testing.T) []*paint.Page {
 	pages := []*paint.Page{gallery(t)}
-	for i := range 140 {
+	for i := range 70 {
 		pages = append(pages, label(t, i))
 	}
 	return pages
@@ -167,7 +167,7 @@ func TestReadersAccept(t *testing.T) {
 			}
 		})
 		t.Run("poppler "+opts.Title, func(t *testing.T) {
-			if out := tool(t, doc, "pdftoppm", "-r", "72", "FILE", filepath.Join(t.TempDir(), "x")); out != "" {
+			if out := tool(t, doc, "pdftoppm", "-r", "72", "-l", "3", "FILE", filepath.Join(t.TempDir(), "x")); out != "" {
 				t.Error(out)
 			}
 		})

@@ -46,7 +46,7 @@ type dotGrid struct {
 func (p *painter) dotGrid(op *paint.CodeOp) dotGrid {
 	g := dotGrid{op: op}
 	m := p.ctm
-	if turned(m) || p.rule == ruleTouched {
+	if turned(m) || p.rule == ruleTouched || p.opts.ExactCodes {
 		return g
 	}
 	lying := m.A == 0

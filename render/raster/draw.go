@@ -16,6 +16,7 @@ type Options struct {
 	Threshold float64 // Mono: the share of a dot that has to be covered to be ink, and the darkness that is black; 0 is 0.5
 
 	NoAntiAlias bool // shapes paint every dot that they touch, wholly: for comparisons with other renderers
+	ExactCodes  bool // codes keep their size to the fraction of a dot instead of lying on the grid: for a preview
 	Transparent bool // RGBA: there is no white paper under the page
 
 	MaxDots int // limit for the size of the bitmap; 0 is 128 Mi
