@@ -83,10 +83,16 @@ func (d *drawnCode) picture() image.Image {
 		if f.clear {
 			index = 0
 		}
-		for y := max(0, f.y0); y < min(f.y1, d.h); y++ {
-			for x := max(0, f.x0); x < min(f.x1, d.w); x++ {
-				img.Pix[y*img.Stride+x] = index
-			}
+		x0, x1, y0, y1 := max(0, f.x0), min(f.x1, d.w), max(0, f.y0), min(f.y1, d.h)
+		if x0 >= x1 || y0 >= y1 {
+			continue
+		}
+		first := img.Pix[y0*img.Stride+x0 : y0*img.Stride+x1]
+		for x := range first {
+			first[x] = index
+		}
+		for y := y0 + 1; y < y1; y++ {
+			copy(img.Pix[y*img.Stride+x0:], first)
 		}
 	}
 	if len(d.code.Lines) > 0 {

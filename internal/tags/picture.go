@@ -25,6 +25,12 @@ func encodePicture(img image.Image, format string) (string, error) {
 	var err error
 	switch strings.ToUpper(format) {
 	case "PNG":
+		if p, ok := img.(*image.Paletted); ok && len(p.Palette) == 2 {
+			var data []byte
+			data, err = encodeTwoColors(p)
+			b.Write(data)
+			break
+		}
 		err = (&png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &pngBuffers}).Encode(&b, img)
 	case "JPEG":
 		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 75})
