@@ -255,7 +255,7 @@ func (s *Service) BeginPasskeyLogin(ctx context.Context, sess *Session, site Sit
 	if err != nil {
 		return nil, err
 	}
-	assertion, data, err := w.BeginDiscoverableLogin()
+	assertion, data, err := w.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationPreferred))
 	if err != nil {
 		return nil, fmt.Errorf("account: passkey: %w", err)
 	}

@@ -88,6 +88,9 @@ func (s *Server) headless(app bool, methods map[string]step) http.Handler {
 		if method == http.MethodHead {
 			method = http.MethodGet
 		}
+		if !app {
+			s.ensureCSRF(w, r)
+		}
 		do := methods[method]
 		if do == nil {
 			w.Header().Set("Allow", allowed)
@@ -118,7 +121,6 @@ func (f *flow) begin() (err error) {
 				return csrfError{err}
 			}
 		}
-		f.ensureCSRF(f.w, f.r)
 		if cookie, err := f.r.Cookie(sessionCookie); err == nil {
 			f.key = cookie.Value
 		}

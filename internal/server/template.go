@@ -86,7 +86,7 @@ func templateFilter(q url.Values) (label.TemplateFilter, error) {
 	}
 	search := q.Get("search")
 	if strings.ContainsRune(search, 0) {
-		return f, errNull
+		return f, &fieldErrors{object{{"search", []string{"Null characters are not allowed."}}}}
 	}
 	f.Search = strings.Join(searchTerms(search), " ")
 	if f.ModelType == "" {
@@ -104,9 +104,6 @@ func templateFilter(q url.Values) (label.TemplateFilter, error) {
 	}
 	return f, nil
 }
-
-// errNull is what a search gets that has a null character in it.
-var errNull = &problem{http.StatusBadRequest, []string{"Null characters are not allowed."}}
 
 func createTemplate(c *call) error {
 	b, err := c.parse()
