@@ -62,20 +62,27 @@ func (f *frame) contentRect() paint.Rect {
 // decorated reports whether the box of the fragment paints anything of its own.
 func (f *frame) decorated() bool {
 	c := f.Box.Style
-	return c.BackgroundColor.A != 0 || f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 || !c.BorderImage.Source.None()
+	return c.BackgroundColor.A != 0 || f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 ||
+		!c.BorderImage.Source.None() || c.ColumnRule.Width > 0
 }
 
-// decorate paints shadows, background and border of a box. Tables with collapsed borders have none of their own; it's all in their cells.
+// decorate paints shadows, background and border of a box.
 func (l *list) decorate(f *frame, images Images, fixed paint.Rect) {
-	c := f.Box.Style
-	if c.Visibility != "visible" || !f.decorated() {
+	if f.Box.Style.Visibility != "visible" || !f.decorated() {
 		return
 	}
 	border := f.borderEdge()
 	if l.plain(f, &border) {
 		return
 	}
-	g := ground{border: border, fixed: fixed}
+	l.backdrop(f, &border, images, fixed)
+	l.borders(f, &border, images)
+}
+
+// backdrop paints what is below the border of a box: shadows and background.
+func (l *list) backdrop(f *frame, border *rounded, images Images, fixed paint.Rect) {
+	c := f.Box.Style
+	g := ground{border: *border, fixed: fixed}
 	width := sidesOf(f.Border)
 	g.padding = border.inset(width)
 	g.content = border.inset(width.Add(sidesOf(f.Padding)))
@@ -86,8 +93,16 @@ func (l *list) decorate(f *frame, images Images, fixed paint.Rect) {
 	if len(c.BoxShadow) > 0 {
 		l.shadows(c.BoxShadow, &g.border, &g.padding, true)
 	}
-	if !l.borderImage(c, &border, width, images) {
-		e := edgesOf(border, width, c)
+}
+
+// borders paints the border of a box, and the rules between its columns.
+func (l *list) borders(f *frame, border *rounded, images Images) {
+	c := f.Box.Style
+	if c.ColumnRule.Width > 0 {
+		l.columnRules(f)
+	}
+	if width := sidesOf(f.Border); !l.borderImage(c, border, width, images) {
+		e := edgesOf(*border, width, c)
 		l.border(&e)
 	}
 }
@@ -95,7 +110,7 @@ func (l *list) decorate(f *frame, images Images, fixed paint.Rect) {
 // plain paints a box that has just a colour, the most common of all, and reports whether it is one.
 func (l *list) plain(f *frame, border *rounded) bool {
 	c := f.Box.Style
-	if f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 || !c.BorderImage.Source.None() {
+	if f.Border != (layout.Edges{}) || len(c.Backgrounds) > 0 || len(c.BoxShadow) > 0 || !c.BorderImage.Source.None() || c.ColumnRule.Width > 0 {
 		return false
 	}
 	l.rounded(border, paint.Solid(c.BackgroundColor))

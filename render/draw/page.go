@@ -36,12 +36,18 @@ func Page(page *layout.Fragment, images func(url string) *box.Content) *paint.Pa
 	defer p.release()
 	p.images = images
 	p.ops = make([]paint.Op, 0, 16)
-	// The page's margin box is the paper, its content box the page area.
-	f := frame{Fragment: page, x: page.X, y: page.Y}
-	paper := paint.Rect{
-		X: page.X - page.Margin.Left, Y: page.Y - page.Margin.Top, W: page.MarginWidth(), H: page.MarginHeight(),
+	// The page's margin box is the paper, its padding box the page area.
+	f := frame{Fragment: page, x: page.Margin.Left, y: page.Margin.Top}
+	paper := paint.Rect{W: page.MarginWidth(), H: page.MarginHeight()}
+	sheet := paper
+	if i := page.Page; i != nil {
+		// The bleed is around the page box, and part of the sheet.
+		f.x, f.y = f.x+i.Bleed.Left, f.y+i.Bleed.Top
+		paper.X, paper.Y = i.Bleed.Left, i.Bleed.Top
+		sheet.W += i.Bleed.Left + i.Bleed.Right
+		sheet.H += i.Bleed.Top + i.Bleed.Bottom
 	}
-	p.pageBackground(&f, paper)
+	p.pageBackground(&f, paper, sheet)
 	p.pageCanvas(&f)
 	root := p.newContext()
 	root.frame = f
@@ -64,7 +70,7 @@ func Page(page *layout.Fragment, images func(url string) *box.Content) *paint.Pa
 	}
 	p.layersOf(root)
 	p.cutBy(nil)
-	return &paint.Page{Width: paper.W, Height: paper.H, Ops: p.ops}
+	return &paint.Page{Width: sheet.W, Height: sheet.H, Ops: p.ops}
 }
 
 // newContext takes a context from those of earlier pages.
@@ -93,12 +99,12 @@ func (p *painter) release() {
 	painters.Put(p)
 }
 
-// pageBackground paints the background of the page box over the whole paper, and its border. CSS Page 3 §3, https://www.w3.org/TR/css-page-3/#painting
-func (p *painter) pageBackground(f *frame, paper paint.Rect) {
+// pageBackground paints the background of the page box over the whole sheet, marks for the cutter on top, and its border. CSS Page 3 §3, https://www.w3.org/TR/css-page-3/#painting
+func (p *painter) pageBackground(f *frame, paper, sheet paint.Rect) {
 	c := f.Box.Style
 	border := f.borderEdge()
 	padding := f.paddingEdge()
-	g := ground{border: rounded{Rect: paper}, padding: padding, content: rounded{Rect: f.contentRect()}, fixed: paper}
+	g := ground{border: rounded{Rect: sheet}, padding: padding, content: rounded{Rect: f.contentRect()}, fixed: paper}
 	p.fixed = f.contentRect()
 	if c.Visibility == "visible" && hasBackground(c) {
 		// background-clip does not apply to the page; background-origin does.
@@ -109,6 +115,9 @@ func (p *painter) pageBackground(f *frame, paper paint.Rect) {
 			layers.Backgrounds[i] = b
 		}
 		p.background(&layers, &g, p.images)
+	}
+	if f.Page != nil && f.Page.Marks != "" {
+		p.marks(f.Page, sheet)
 	}
 	if c.Visibility == "visible" {
 		e := edgesOf(border, sidesOf(f.Border), c)
@@ -190,12 +199,11 @@ func (p *painter) bare(f *frame) {
 	if f.Box.Style.Visibility != "visible" {
 		return
 	}
-	border, width := f.borderEdge(), sidesOf(f.Border)
-	padding := border.inset(width)
+	border := f.borderEdge()
+	padding := border.inset(sidesOf(f.Border))
 	p.shadows(f.Box.Style.BoxShadow, &border, &padding, false)
 	p.shadows(f.Box.Style.BoxShadow, &border, &padding, true)
-	e := edgesOf(border, width, f.Box.Style)
-	p.list.border(&e)
+	p.list.borders(f, &border, p.images)
 }
 
 // clipRect is the rectangle of the clip property, whose lengths count from the top left corner of the border box. CSS 2.2 §11.1.2

@@ -11,10 +11,15 @@ import (
 func (p *painter) table(f *frame) {
 	s := f.Box.Style
 	collapse := s.BorderCollapse == "collapse"
-	if f.Box == p.canvas {
+	switch {
+	case f.Box == p.canvas:
 		p.bare(f)
-	} else {
+	case !collapse:
 		p.decorate(f, p.images, p.fixed)
+	case s.Visibility == "visible":
+		// The borders of the table itself are among the collapsed ones.
+		border := f.borderEdge()
+		p.backdrop(f, &border, p.images, p.fixed)
 	}
 	cells := p.cells(f)
 	for _, c := range f.Table.Columns {
