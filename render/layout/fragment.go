@@ -54,8 +54,17 @@ type Fragment struct {
 	// Collapsed are the borders of a table with collapsed borders, to be painted over the backgrounds of its cells.
 	Collapsed []CollapsedBorder
 
+	// Page has what painting needs to know of a page beyond its box; nil for other boxes, and for pages without it.
+	Page *PageInfo
+
 	// absolutes are the boxes inside that look for their containing block further out.
 	absolutes []absolute
+}
+
+// PageInfo has what lies around a page box (CSS Page 3 §7).
+type PageInfo struct {
+	Bleed Edges  // px of paper beyond the page box
+	Marks string // "", "crop", "cross" or "crop cross"
 }
 
 // TableInfo has the geometry of a table fragment.

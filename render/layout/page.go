@@ -121,6 +121,9 @@ func (e *engine) page(ps *style.PageStyle) *Fragment {
 	f.Margin.Left, f.Width, f.Margin.Right = pageAxis(st, width, st.Margin.Left, st.Margin.Right, st.Width, st.MinWidth, st.MaxWidth, f.frameX())
 	f.Margin.Top, f.Height, f.Margin.Bottom = pageAxis(st, height, st.Margin.Top, st.Margin.Bottom, st.Height, st.MinHeight, st.MaxHeight, f.frameY())
 	f.X, f.Y = f.Margin.Left, f.Margin.Top
+	if ps.Bleed != (Edges{}) || ps.Marks != "" {
+		f.Page = &PageInfo{Bleed: ps.Bleed, Marks: ps.Marks}
+	}
 	if len(ps.Boxes) > 0 {
 		if e.margins == nil {
 			e.margins = map[*Fragment]map[string]*style.Computed{}
