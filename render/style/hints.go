@@ -10,7 +10,7 @@ import (
 )
 
 // hintsOf gives the declarations that the attributes of an element stand for (HTML §15), nil if there are none.
-func hintsOf(n *html.Node) *block {
+func hintsOf(n *html.Node) *attribute {
 	if n.Namespace != "" {
 		return nil
 	}
@@ -42,8 +42,8 @@ func hintsOf(n *html.Node) *block {
 	if len(decls) == 0 {
 		return nil
 	}
-	k := compiler{source: "attributes"}
-	return k.block(decls)
+	k := compiler{source: "attribute of <" + n.Data + ">"}
+	return &attribute{block: k.block(decls), warnings: k.warnings}
 }
 
 // pixels reads a non-negative integer, HTML §2.3.4.

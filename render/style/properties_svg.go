@@ -240,7 +240,7 @@ var presentation = func() map[string]bool {
 var unitless = map[string]bool{"font-size": true, "letter-spacing": true, "word-spacing": true}
 
 // presentationOf gives the declarations that an SVG element's attributes stand for.
-func presentationOf(n *html.Node) *block {
+func presentationOf(n *html.Node) *attribute {
 	var decls []css.Declaration
 	for i := range n.Attr {
 		name := n.Attr[i].Key
@@ -256,6 +256,6 @@ func presentationOf(n *html.Node) *block {
 	if len(decls) == 0 {
 		return nil
 	}
-	k := compiler{source: "attributes"}
-	return k.block(decls)
+	k := compiler{source: "attribute of <" + n.Data + ">"}
+	return &attribute{block: k.block(decls), warnings: k.warnings}
 }

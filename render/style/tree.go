@@ -57,7 +57,7 @@ func (t *Tree) Elements() []Elem { return t.elems }
 // Warnings tells what in style attributes, and in values with variables, has no effect.
 func (t *Tree) Warnings() []Warning { return t.warnings }
 
-// attribute is a parsed style attribute.
+// attribute is a parsed style attribute, or what other attributes stand for.
 type attribute struct {
 	serial   uint64
 	block    *block
@@ -228,7 +228,7 @@ func (s *styler) element(n *html.Node, parent, root *Computed) *Computed {
 func (s *styler) find(sub *subject, attr *attribute, lang string, parent, root *Computed) *Styles {
 	c := s.c
 	if sub.more && (c.env.Hints || c.env.SVG) {
-		hints := (*block)(nil)
+		var hints *attribute
 		if c.env.SVG {
 			hints = presentationOf(sub.node)
 		} else {
@@ -297,7 +297,7 @@ func (s *styler) blocks(matches []match) {
 }
 
 // compute makes the styles of an element that is like none before.
-func (s *styler) compute(attr *attribute, hints *block, lang string, parent, root *Computed) *Styles {
+func (s *styler) compute(attr, hints *attribute, lang string, parent, root *Computed) *Styles {
 	out := &Styles{}
 	warn := func(w Warning) { out.warnings = append(out.warnings, w) }
 	own := 0
@@ -311,7 +311,8 @@ func (s *styler) compute(attr *attribute, hints *block, lang string, parent, roo
 	}
 	s.blocks(s.matches[:weak])
 	if hints != nil {
-		s.scratch.blocks = append(s.scratch.blocks, ranked{hints, AuthorOrigin, 0})
+		s.scratch.blocks = append(s.scratch.blocks, ranked{hints.block, AuthorOrigin, 0})
+		out.warnings = append(out.warnings, hints.warnings...)
 	}
 	s.blocks(s.matches[weak:own])
 	if attr != nil {
