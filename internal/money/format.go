@@ -146,11 +146,21 @@ func (m Money) Format(localeName string, o Options) string {
 	if amount == nil {
 		amount = new(apd.Decimal)
 	}
+	if amount.IsZero() { // whatever its exponent
+		amount = &apd.Decimal{Negative: amount.Negative}
+	}
 	var d apd.Decimal
 	c := context
 	// Rounding needs as many digits as the result has; a number of more digits than a text should have stays as it is.
 	c.Precision = uint32(amount.NumDigits()) + uint32(max(amount.Exponent, 0)) + uint32(places) + 2
-	if c.Precision > maxDigits || amount.Form != apd.Finite {
+	if amount.Form == apd.Infinite {
+		around := l.positive
+		if amount.Negative {
+			around = l.negative
+		}
+		return strings.ReplaceAll(around.prefix+"∞"+around.suffix, currencySign, currencyText(l, m.Currency, o))
+	}
+	if c.Precision > maxDigits || amount.Form != apd.Finite || amount.Exponent < -maxDigits {
 		return currencyText(l, m.Currency, o) + amount.String()
 	}
 	if _, err := c.Quantize(&d, amount, -int32(places)); err != nil {

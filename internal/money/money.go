@@ -81,9 +81,21 @@ func Quotient(x, y *apd.Decimal) (*apd.Decimal, error) {
 	return d, err
 }
 
+// leastExponent is the exponent of what is next to nothing in Python's context.
+const leastExponent = -1000026
+
 func quotient(d, x, y *apd.Decimal) (apd.Condition, error) {
 	ideal := x.Exponent - y.Exponent
+	if x.Form == apd.Finite && y.Form == apd.Infinite {
+		*d = apd.Decimal{Negative: x.Negative != y.Negative, Exponent: leastExponent}
+		return 0, nil
+	}
 	cond, err := context.Quo(d, x, y)
+	if err == nil && d.NumDigits() > int64(context.Precision) { // rounding up has carried into a new digit
+		if _, err := context.Round(d, d); err != nil {
+			return cond, err
+		}
+	}
 	if err != nil || cond.Inexact() || d.Form != apd.Finite || d.Exponent >= ideal {
 		return cond, err
 	}
@@ -94,7 +106,7 @@ func quotient(d, x, y *apd.Decimal) (apd.Condition, error) {
 	negative := d.Negative
 	d.Reduce(d)
 	d.Negative = negative
-	for d.Exponent > ideal {
+	for d.Exponent > ideal && d.NumDigits() < int64(context.Precision) {
 		d.Coeff.Mul(&d.Coeff, apd.NewBigInt(10))
 		d.Exponent--
 	}

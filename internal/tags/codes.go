@@ -150,9 +150,12 @@ func (k *codeKey) makeQR() (*drawnCode, error) {
 	return matrixCode(qr.Symbol, k, float64(k.box)), nil
 }
 
+// pixels is a whole number of pixels, cut off where checkPixels refuses it.
+func pixels(n float64) int { return int(max(-1, min(n, maxPixels+1))) }
+
 // matrixCode places a two-dimensional symbol with its border in a picture of whole pixels.
 func matrixCode(s *barcode.Symbol, k *codeKey, px float64) *drawnCode {
-	w, h := int(float64(s.Cols+2*k.border)*px), int(float64(s.Rows+2*k.border)*px)
+	w, h := pixels(float64(s.Cols+2*k.border)*px), pixels(float64(s.Rows+2*k.border)*px)
 	return &drawnCode{w: w, h: h, code: paint.Code{
 		Symbol: s, Width: float64(w), Height: float64(h),
 		Place:      paint.Rect{X: float64(k.border) * px, Y: float64(k.border) * px, W: float64(s.Cols) * px, H: float64(s.Rows) * px},

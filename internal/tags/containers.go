@@ -43,7 +43,7 @@ func getIndex(_ *dtl.Context, args dtl.Args) (any, error) {
 	container := argument(args, 0, "container")
 	i, err := toInt(argument(args, 1, "index"))
 	switch {
-	case isClass(err, valueError):
+	case isClass(err, valueError), err == nil && i < 0:
 		return nil, nil
 	case err != nil:
 		return nil, err

@@ -103,7 +103,7 @@ func strftimeTag(ctx *dtl.Context, t time.Time, zoned bool, format any) (any, er
 	return strftime(t, zoned, f), nil
 }
 
-// strftime formats a time as C's strftime does in the C locale, with the flags of the GNU C library: - _ 0 ^ #.
+// strftime formats a time as C's strftime does in the C locale, with the flags (- _ 0 ^ #) and widths of the GNU C library.
 func strftime(t time.Time, zoned bool, format string) string {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
@@ -119,7 +119,19 @@ func strftime(t time.Time, zoned bool, format string) string {
 			flag = format[i]
 			i++
 		}
+		width := 0
+		for format[i] >= '0' && format[i] <= '9' && i+1 < len(format) && width < 1000 {
+			width = 10*width + int(format[i]-'0')
+			i++
+		}
 		if piece, ok := directive(t, zoned, format[i], flag); ok {
+			if missing := width - len(piece); missing > 0 {
+				pad := "0"
+				if flag == '_' || strings.IndexByte("aAbBcDFhnpPrRTxXZ%", format[i]) >= 0 && flag != '0' {
+					pad = " "
+				}
+				b.WriteString(strings.Repeat(pad, missing))
+			}
 			b.WriteString(piece)
 		} else {
 			b.WriteString(format[start : i+1])

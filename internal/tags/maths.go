@@ -248,9 +248,9 @@ func (op *operation) money(x, y any) (any, error) {
 	if !xMoney {
 		other, isDecimal = x.(*apd.Decimal)
 	}
-	if b, ok := x.(bool); ok {
+	if b, ok := x.(bool); ok && op.name == "add" {
 		other, isDecimal = boolDecimal(b), true
-	} else if b, ok := y.(bool); ok {
+	} else if b, ok := y.(bool); ok && (op.name == "add" || op.name == "subtract") {
 		other, isDecimal = boolDecimal(b), true
 	}
 	noAttribute := dtl.Raise(attributeError, "'NotImplementedType' object has no attribute 'decimal_places'")
@@ -263,6 +263,13 @@ func (op *operation) money(x, y any) (any, error) {
 			return xm, nil
 		case isDecimal && other.IsZero() && op.name == "add":
 			return ym, nil
+		case isDecimal && other.IsZero():
+			if ym.Amount.IsZero() {
+				return ym, nil
+			}
+			return scaled(ym.Mul(apd.New(-1, 0)))
+		case xMoney && !isDecimal && op.name == "subtract": // it has no negative
+			return nil, errOperands
 		}
 		return nil, noAttribute
 	case "multiply":

@@ -160,7 +160,11 @@ func grouped(number, separator string) string {
 	if strings.HasPrefix(number, "-") {
 		sign, number = "-", number[1:]
 	}
-	whole, fraction, point := strings.Cut(number, ".")
+	end := strings.IndexFunc(number, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		end = len(number)
+	}
+	whole, rest := number[:end], number[end:]
 	var b strings.Builder
 	b.WriteString(sign)
 	for i := range len(whole) {
@@ -169,9 +173,7 @@ func grouped(number, separator string) string {
 		}
 		b.WriteByte(whole[i])
 	}
-	if point {
-		b.WriteString("." + fraction)
-	}
+	b.WriteString(rest)
 	return b.String()
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -115,17 +116,25 @@ func asInt(v any) (int, bool) {
 	return 0, false
 }
 
-// toInt is Python's int(v).
+// hugeInt stands for whole numbers that are larger: no list, picture or text has so many of anything.
+const hugeInt = 1 << 40
+
+// toInt is Python's int(v), cut off at hugeInt.
 func toInt(v any) (int, error) {
 	if n, ok := asInt(v); ok {
-		return n, nil
+		return max(-hugeInt, min(n, hugeInt)), nil
 	}
 	switch x := v.(type) {
+	case *big.Int:
+		return x.Sign() * hugeInt, nil
 	case float64:
-		if x != x || x > 1<<62 || x < -1<<62 {
-			return 0, dtl.Raise(overflowError, "cannot convert float to integer")
+		switch {
+		case math.IsNaN(x):
+			return 0, dtl.Raise(valueError, "cannot convert float NaN to integer")
+		case math.IsInf(x, 0):
+			return 0, dtl.Raise(overflowError, "cannot convert float infinity to integer")
 		}
-		return int(x), nil
+		return int(max(-hugeInt, min(x, hugeInt))), nil
 	case *apd.Decimal:
 		switch {
 		case x.Form == apd.Infinite:
@@ -133,24 +142,22 @@ func toInt(v any) (int, error) {
 		case x.Form != apd.Finite:
 			return 0, dtl.Raise(valueError, "cannot convert NaN to integer")
 		}
-		var whole apd.Decimal
-		x.Modf(&whole, nil)
-		n, err := whole.Int64()
-		if err != nil {
+		f, err := x.Float64()
+		if err != nil && !math.IsInf(f, 0) {
 			return 0, dtl.Raise(overflowError, "number too large")
 		}
-		return int(n), nil
+		return int(max(-hugeInt, min(f, hugeInt))), nil
 	}
 	if s, ok := text(v); ok {
-		clean := strings.TrimSpace(s)
-		if strings.HasPrefix(clean, "_") || strings.HasSuffix(clean, "_") {
+		clean := strings.TrimFunc(s, unicode.IsSpace)
+		if strings.HasPrefix(clean, "_") || strings.HasSuffix(clean, "_") || strings.Contains(clean, "__") {
 			clean = "x"
 		}
-		n, err := strconv.Atoi(strings.ReplaceAll(clean, "_", ""))
-		if err != nil {
+		n, err := strconv.Atoi(strings.Map(asciiDigit, strings.ReplaceAll(clean, "_", "")))
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
 			return 0, dtl.Raise(valueError, "invalid literal for int() with base 10: %s", dtl.Repr(s))
 		}
-		return n, nil
+		return max(-hugeInt, min(n, hugeInt)), nil
 	}
 	return 0, dtl.Raise(typeError, "int() argument must be a string, a bytes-like object or a real number, not '%s'", typeName(v))
 }
@@ -178,7 +185,12 @@ func parseDecimal(s string) (*apd.Decimal, bool) {
 	if s == "" || len(s) > maxDecimalText {
 		return nil, false
 	}
-	s = strings.ReplaceAll(s, "_", "")
+	s = strings.Map(func(r rune) rune {
+		if r == '_' {
+			return -1
+		}
+		return asciiDigit(r)
+	}, s)
 	switch body := strings.ToLower(strings.TrimLeft(s, "+-")); {
 	case body == "inf", body == "infinity", strings.HasPrefix(body, "nan"), strings.HasPrefix(body, "snan"):
 	case body == "" || !(body[0] >= '0' && body[0] <= '9' || body[0] == '.' && len(body) > 1):
@@ -189,6 +201,25 @@ func parseDecimal(s string) (*apd.Decimal, bool) {
 		return nil, false
 	}
 	return d, true
+}
+
+// asciiDigit turns a digit of another script into ours.
+func asciiDigit(r rune) rune {
+	if r < 0x80 || !unicode.Is(unicode.Nd, r) {
+		return r
+	}
+	// The digits of all scripts come in ranges that begin with a zero.
+	for _, t := range unicode.Nd.R16 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return '0' + (r-rune(t.Lo))%10
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return '0' + (r-rune(t.Lo))%10
+		}
+	}
+	return r
 }
 
 // floatDecimal is Decimal(str(f)).
