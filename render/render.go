@@ -94,6 +94,7 @@ func (r *Renderer) Render(ctx context.Context, source string, loader Loader) (*D
 	if err != nil {
 		return nil, err
 	}
+	defer l.release()
 	doc := l.doc
 	doc.Pages = make([]*paint.Page, len(l.pages))
 	for i, page := range l.pages {
@@ -106,13 +107,18 @@ func (r *Renderer) Render(ctx context.Context, source string, loader Loader) (*D
 	return doc, nil
 }
 
-// laidOutDocument is a document between layout and drawing.
+// laidOutDocument is a document between layout and drawing. Its pages are gone once it is released.
 type laidOutDocument struct {
-	job    *job
-	doc    *Document
-	pages  []*layout.Fragment
-	images func(url string) *box.Content
+	job     *job
+	doc     *Document
+	pages   []*layout.Fragment
+	images  func(url string) *box.Content
+	cascade *cascade
+	worker  *worker
 }
+
+// release gives the worker back.
+func (l *laidOutDocument) release() { l.cascade.giveBack(l.worker) }
 
 // layout goes from the source to the fragments of pages.
 func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*laidOutDocument, error) {
@@ -132,7 +138,13 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 		j.warn(w)
 	}
 	worker := c.borrow()
-	defer c.giveBack(worker)
+	l.cascade, l.worker = c, worker
+	done := false
+	defer func() {
+		if !done {
+			l.release()
+		}
+	}()
 	styles := c.rules.Compute(root)
 	for _, w := range styles.Warnings() {
 		j.warn(Warning{Property: w.Property, Line: w.Line, Message: w.Message})
@@ -144,11 +156,11 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 		SVG:      j.inlineSVG,
 		MaxBoxes: r.limits.Boxes, MaxDepth: r.limits.Depth,
 	}
-	boxes, err := box.Build(root, styles, env)
+	boxes, err := worker.builder.Build(root, styles, env)
 	if err != nil {
 		return nil, asLimit(err)
 	}
-	l.pages, err = layout.Run(boxes, layout.Env{
+	l.pages, err = worker.engine.Run(boxes, layout.Env{
 		Context: ctx, Shaper: worker.shaper,
 		Page:      styles.Page,
 		MarginBox: func(st *style.Computed, page, pages int) *box.Box { return box.Margin(st, page, pages, env) },
@@ -160,6 +172,7 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 	if err != nil {
 		return nil, asLimit(err)
 	}
+	done = true
 	return l, nil
 }
 
@@ -201,9 +214,11 @@ type cascade struct {
 	idle []*worker
 }
 
-// worker has what one rendering at a time may use; it keeps the words that it has shaped.
+// worker has what one rendering at a time may use: memory, and the words that have been shaped.
 type worker struct {
-	shaper *font.Shaper
+	shaper  *font.Shaper
+	builder *box.Builder
+	engine  *layout.Engine
 }
 
 func (c *cascade) borrow() *worker {
@@ -214,7 +229,7 @@ func (c *cascade) borrow() *worker {
 		c.idle = c.idle[:n-1]
 		return w
 	}
-	return &worker{shaper: font.NewShaper(c.fonts)}
+	return &worker{font.NewShaper(c.fonts), box.NewBuilder(), layout.NewEngine()}
 }
 
 func (c *cascade) giveBack(w *worker) {

@@ -45,7 +45,9 @@ func (k Kind) Container() bool {
 
 // Box is a node of the box tree. It is not changed after Build.
 type Box struct {
-	Kind  Kind
+	Kind Kind
+	// ID counts the boxes of a tree from 1; 0 for boxes that layout makes itself.
+	ID    int
 	Style *style.Computed
 
 	// Node is the element that made the box, for anonymous boxes and text the nearest one around; nil for pages.

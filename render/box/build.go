@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"etikett/render/internal/slab"
 	"etikett/render/style"
 )
 
@@ -33,9 +34,34 @@ func (e *LimitError) Error() string {
 }
 
 // Build makes the box tree below the root element. It is nil if the root element makes no box.
-func Build(root *html.Node, tree *style.Tree, env Env) (b *Box, err error) {
-	bd := &builder{tree: tree, env: env, counters: newCounters(), anonymousStyles: map[styleKey]*style.Computed{}}
+func Build(root *html.Node, tree *style.Tree, env Env) (*Box, error) {
+	return NewBuilder().Build(root, tree, env)
+}
+
+// Builder makes box trees. It uses the memory of one for the next: a tree is gone when the next is made. It is for one goroutine at a
+// time.
+type Builder struct{ b builder }
+
+// NewBuilder makes a Builder.
+func NewBuilder() *Builder {
+	return &Builder{builder{anonymousStyles: map[styleKey]*style.Computed{}}}
+}
+
+// maxAnonymousStyles is how many styles of anonymous boxes a Builder keeps.
+const maxAnonymousStyles = 1024
+
+// Build makes the box tree below the root element. It is nil if the root element makes no box.
+func (u *Builder) Build(root *html.Node, tree *style.Tree, env Env) (b *Box, err error) {
+	bd := &u.b
+	bd.tree, bd.env, bd.counters = tree, env, newCounters()
+	bd.quoteDepth, bd.count, bd.depth, bd.inline = 0, 0, 0, inlineState{}
+	bd.boxes.Reset()
+	bd.lists.Reset()
+	if len(bd.anonymousStyles) > maxAnonymousStyles {
+		clear(bd.anonymousStyles)
+	}
 	defer func() {
+		bd.tree, bd.env = nil, Env{}
 		if r := recover(); r != nil {
 			limit, ok := r.(*LimitError)
 			if !ok {
@@ -44,11 +70,12 @@ func Build(root *html.Node, tree *style.Tree, env Env) (b *Box, err error) {
 			b, err = nil, limit
 		}
 	}()
-	boxes := bd.element(root, surroundings{})
-	if len(boxes) == 0 {
+	bd.stack = bd.stack[:0]
+	bd.element(root, surroundings{})
+	if len(bd.stack) == 0 {
 		return nil, nil
 	}
-	return boxes[0], nil
+	return bd.stack[0], nil
 }
 
 // builder holds the state of one Build.
@@ -59,7 +86,9 @@ type builder struct {
 	quoteDepth      int
 	inline          inlineState
 	anonymousStyles map[styleKey]*style.Computed
-	slab            []Box // boxes are handed out from here
+	boxes           slab.Of[Box]
+	lists           slab.Of[*Box] // children
+	stack           []*Box        // children of the boxes in work, one list behind the other
 	count, depth    int
 }
 
@@ -75,13 +104,19 @@ func (bd *builder) newBox(kind Kind, st *style.Computed, n *html.Node) *Box {
 	if bd.env.MaxBoxes > 0 && bd.count > bd.env.MaxBoxes {
 		panic(&LimitError{"boxes", bd.env.MaxBoxes})
 	}
-	if len(bd.slab) == 0 {
-		bd.slab = make([]Box, 32)
-	}
-	b := &bd.slab[0]
-	bd.slab = bd.slab[1:]
+	b := bd.boxes.One()
+	b.ID = bd.count
 	b.Kind, b.Style, b.Node = kind, st, n
 	return b
+}
+
+// copyOf gives a box like another.
+func (bd *builder) copyOf(b *Box) *Box {
+	c := bd.newBox(b.Kind, b.Style, b.Node)
+	id := c.ID
+	*c = *b
+	c.ID = id
+	return c
 }
 
 // kindOf tells how a display value lays out its contents, and whether the box is inline-level.
@@ -119,15 +154,26 @@ func kindOf(display string) (kind Kind, inline bool) {
 	return Block, false
 }
 
-// element makes the boxes of an element: none, one, or several if it is an inline one that blocks cut apart.
-func (bd *builder) element(n *html.Node, around surroundings) []*Box {
+// add puts a box behind the children of the box in work.
+func (bd *builder) add(b *Box) { bd.stack = append(bd.stack, b) }
+
+// list takes what has been added since start as a list of children.
+func (bd *builder) list(start int) []*Box {
+	list := bd.lists.Take(len(bd.stack) - start)
+	copy(list, bd.stack[start:])
+	bd.stack = bd.stack[:start]
+	return list
+}
+
+// element adds the boxes of an element: none, one, or several if it is an inline one that blocks cut apart.
+func (bd *builder) element(n *html.Node, around surroundings) {
 	el := bd.tree.Element(n)
 	if el == nil {
-		return nil
+		return
 	}
 	st := el.Style
 	if st.Display == "none" || strings.HasPrefix(st.Position, "running(") {
-		return nil
+		return
 	}
 	bd.depth++
 	defer func() { bd.depth-- }()
@@ -137,8 +183,9 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 	bd.counters.apply(st)
 	if st.Display == "contents" {
 		bd.counters.open()
-		defer bd.counters.close()
-		return bd.contents(n, el, around)
+		bd.contents(n, el, around)
+		bd.counters.close()
+		return
 	}
 
 	kind, inline := kindOf(st.Display)
@@ -182,7 +229,9 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 		}
 	} else {
 		bd.counters.open()
-		b.Children = bd.contents(n, el, surroundings{b, decoration, b.Link})
+		start := len(bd.stack)
+		bd.contents(n, el, surroundings{b, decoration, b.Link})
+		b.Children = bd.list(start)
 		bd.counters.close()
 		if st.Display == "list-item" {
 			bd.marker(b, n, el)
@@ -201,54 +250,52 @@ func (bd *builder) element(n *html.Node, around surroundings) []*Box {
 		bd.inline.reset()
 	}
 	if b.Kind == Inline {
-		return bd.splitInline(b)
+		bd.splitInline(b)
+		return
 	}
 	bd.arrange(b)
-	return []*Box{b}
+	bd.add(b)
 }
 
-// contents makes the boxes of what is in an element, generated content included.
-func (bd *builder) contents(n *html.Node, el *style.Elem, around surroundings) []*Box {
-	var children []*Box
+// contents adds the boxes of what is in an element, generated content included.
+func (bd *builder) contents(n *html.Node, el *style.Elem, around surroundings) {
 	if el.Before != nil {
-		children = bd.pseudo(children, n, "before", el.Before, around)
+		bd.pseudo(n, "before", el.Before, around)
 	}
 	switch {
 	case n.DataAtom == atom.Br && n.Namespace == "" && el.Before == nil:
-		children = append(children, bd.rawText(n, "\u2028", el.Style, around))
+		bd.add(bd.rawText(n, "\u2028", el.Style, around))
 	case n.DataAtom == atom.Wbr && n.Namespace == "" && el.Before == nil:
-		children = append(children, bd.rawText(n, "\u200b", el.Style, around))
+		bd.add(bd.rawText(n, "\u200b", el.Style, around))
 	case n.DataAtom == atom.Img && n.Namespace == "":
 		// An image that is not there: its text stands for it.
 		if alt, _ := attribute(n, "alt"); alt != "" {
-			children = bd.text(children, n, alt, el.Style, around)
+			bd.text(n, alt, el.Style, around)
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch c.Type {
 		case html.TextNode:
-			children = bd.text(children, n, c.Data, el.Style, around)
+			bd.text(n, c.Data, el.Style, around)
 		case html.ElementNode:
-			children = append(children, bd.element(c, around)...)
+			bd.element(c, around)
 		}
 	}
 	if el.After != nil {
-		children = bd.pseudo(children, n, "after", el.After, around)
+		bd.pseudo(n, "after", el.After, around)
 	}
-	return children
 }
 
 // text adds a text in the style of the box around it.
-func (bd *builder) text(children []*Box, n *html.Node, text string, st *style.Computed, around surroundings) []*Box {
+func (bd *builder) text(n *html.Node, text string, st *style.Computed, around surroundings) {
 	if text == "" {
-		return children
+		return
 	}
 	text = collapse(text, st.WhiteSpace, &bd.inline)
 	if text == "" {
-		return children
+		return
 	}
-	text = transform(text, st, &bd.inline)
-	return append(children, bd.rawText(n, text, st, around))
+	bd.add(bd.rawText(n, transform(text, st, &bd.inline), st, around))
 }
 
 func (bd *builder) rawText(n *html.Node, text string, st *style.Computed, around surroundings) *Box {
@@ -260,40 +307,35 @@ func (bd *builder) rawText(n *html.Node, text string, st *style.Computed, around
 	return t
 }
 
-// splitInline cuts an inline box apart at the blocks in it (CSS 2.2 §9.2.1.1): the parts stand before, between and after the
+// splitInline adds an inline box, cut apart at the blocks in it (CSS 2.2 §9.2.1.1): the parts stand before, between and after the
 // blocks, and all become siblings.
-func (bd *builder) splitInline(b *Box) []*Box {
+func (bd *builder) splitInline(b *Box) {
 	block := func(c *Box) bool { return !c.InlineLevel && !c.OutOfFlow }
-	if !slices.ContainsFunc(b.Children, block) {
+	i := slices.IndexFunc(b.Children, block)
+	if i < 0 {
 		if b.OutOfFlow {
 			// Style makes blocks of floating and positioned boxes; this is for the pseudo-elements that it may have missed.
 			b.Kind, b.InlineLevel = Block, false
 			bd.arrange(b)
 		}
-		return []*Box{b}
+		bd.add(b)
+		return
 	}
-	var out []*Box
-	rest := b.Children
-	first := true
-	for {
-		i := slices.IndexFunc(rest, block)
-		piece := b
-		if !first || i >= 0 {
-			piece = bd.newBox(Inline, b.Style, b.Node)
-			children := rest
-			if i >= 0 {
-				children = rest[:i]
-			}
-			*piece = *b
-			piece.Children = slices.Clip(children)
-			piece.NoStart, piece.NoEnd = !first, i >= 0
-		}
-		out = append(out, piece)
+	for rest, first := b.Children, true; ; first = false {
+		end := i
 		if i < 0 {
-			return out
+			end = len(rest)
 		}
-		out = append(out, rest[i])
-		rest, first = rest[i+1:], false
+		piece := bd.copyOf(b)
+		piece.Children = slices.Clip(rest[:end])
+		piece.NoStart, piece.NoEnd = !first, i >= 0
+		bd.add(piece)
+		if i < 0 {
+			return
+		}
+		bd.add(rest[i])
+		rest = rest[i+1:]
+		i = slices.IndexFunc(rest, block)
 	}
 }
 
@@ -454,19 +496,19 @@ func (bd *builder) firstLetter(b *Box, st *style.Computed) {
 		if n == 0 {
 			return
 		}
-		letter := *c
+		letter := bd.copyOf(c)
 		letter.Style, letter.Text, letter.Pseudo = st, transform(c.Text[skip:skip+n], st, &inlineState{}), "first-letter"
 		around := bd.newBox(Inline, st, c.Node)
 		around.InlineLevel, around.Pseudo, around.Link = true, "first-letter", c.Link
-		around.Children = []*Box{&letter}
+		around.Children = []*Box{letter}
 		if st.Float == "left" || st.Float == "right" {
 			around.Kind, around.InlineLevel, around.OutOfFlow, around.Inlines = Block, false, true, true
 		}
-		rest := *c
+		rest := bd.copyOf(c)
 		rest.Text = c.Text[skip+n:]
 		parts := []*Box{around}
 		if rest.Text != "" {
-			parts = append(parts, &rest)
+			parts = append(parts, rest)
 		}
 		parent.Children = slices.Replace(parent.Children, i, i+1, parts...)
 		return

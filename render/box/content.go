@@ -58,9 +58,9 @@ func (bd *builder) fetch(n *html.Node, url string) *Content {
 }
 
 // pseudo adds the box of a ::before or ::after pseudo-element.
-func (bd *builder) pseudo(children []*Box, n *html.Node, name string, st *style.Computed, around surroundings) []*Box {
+func (bd *builder) pseudo(n *html.Node, name string, st *style.Computed, around surroundings) {
 	if st.Display == "none" || st.ContentNormal {
-		return children
+		return
 	}
 	bd.counters.apply(st)
 	kind, inline := kindOf(st.Display)
@@ -89,18 +89,19 @@ func (bd *builder) pseudo(children []*Box, n *html.Node, name string, st *style.
 		bd.inline.reset()
 	}
 	if kind == Inline {
-		return append(children, bd.splitInline(b)...)
+		bd.splitInline(b)
+		return
 	}
 	bd.arrange(b)
-	return append(children, b)
+	bd.add(b)
 }
 
 // generated makes the boxes of the content property (CSS Content 3).
 func (bd *builder) generated(n *html.Node, st *style.Computed, around surroundings) []*Box {
-	var children []*Box
+	start := len(bd.stack)
 	var text strings.Builder
 	flush := func() {
-		children = bd.text(children, n, text.String(), st, around)
+		bd.text(n, text.String(), st, around)
 		text.Reset()
 	}
 	for _, c := range st.Content {
@@ -113,11 +114,11 @@ func (bd *builder) generated(n *html.Node, st *style.Computed, around surroundin
 			b := bd.newBox(Replaced, AnonymousStyle(st, "inline"), n)
 			b.Content, b.InlineLevel, b.Anonymous, b.Pseudo = pic, true, true, around.parent.Pseudo
 			bd.inline.reset()
-			children = append(children, b)
+			bd.add(b)
 		}
 	}
 	flush()
-	return children
+	return bd.list(start)
 }
 
 // contentText is the text of an item of the content property.

@@ -10,7 +10,8 @@ func Margin(st *style.Computed, page, pages int, env Env) *Box {
 	if st.ContentNormal {
 		return nil
 	}
-	bd := &builder{env: env, counters: newCounters(), anonymousStyles: map[styleKey]*style.Computed{}}
+	bd := &NewBuilder().b
+	bd.env, bd.counters = env, newCounters()
 	bd.counters.apply(&style.Computed{CounterReset: []style.Counter{{Name: "page", Value: page}, {Name: "pages", Value: pages}}})
 	bd.counters.open()
 	bd.counters.apply(st)

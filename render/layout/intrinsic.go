@@ -7,8 +7,8 @@ import (
 // content gives the min-content and max-content widths of the contents of a box, as content box sizes: its own width
 // property does not count.
 func (e *engine) content(b *box.Box) sizes {
-	if s, ok := e.contents[b]; ok {
-		return s
+	if n := e.notes(b); n.sized {
+		return n.sizes
 	}
 	var s sizes
 	switch b.Kind {
@@ -31,7 +31,8 @@ func (e *engine) content(b *box.Box) sizes {
 		}
 	}
 	s.Max = max(s.Max, s.Min)
-	e.contents[b] = s
+	n := e.notes(b)
+	n.sizes, n.sized = s, true
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"etikett/render/box"
 	"etikett/render/font"
+	"etikett/render/internal/slab"
 	"etikett/render/style"
 )
 
@@ -35,53 +36,119 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("layout exceeds the limit of %d %s", e.Limit, e.Name)
 }
 
-// engine holds the state of one Run.
+// Engine lays documents out. It uses the memory of one for the next, and remembers line metrics of styles, so each goroutine should
+// make one and use it on. It must not be used by two at once.
+type Engine struct{ e engine }
+
+// NewEngine makes an Engine.
+func NewEngine() *Engine {
+	return &Engine{engine{metrics: map[*style.Computed]strut{}}}
+}
+
+// newEngine is an engine in the state of a Run.
+func newEngine(env Env) *engine {
+	e := &NewEngine().e
+	e.reset(env)
+	return e
+}
+
+// Run lays a document out: the fragments of its pages, which are gone when the next one is laid out. An error names the limit that was
+// hit, or is the context's.
+func (en *Engine) Run(root *box.Box, env Env) (pages []*Fragment, err error) {
+	e := &en.e
+	e.reset(env)
+	defer func() {
+		e.Env = Env{}
+		if r := recover(); r != nil {
+			a, ok := r.(abort)
+			if !ok {
+				panic(r)
+			}
+			pages, err = nil, a.err
+		}
+	}()
+	return e.pages(root), nil
+}
+
+// Run lays a document out with an Engine of its own.
+func Run(root *box.Box, env Env) ([]*Fragment, error) { return NewEngine().Run(root, env) }
+
+// engine holds the state of one Run, and what is kept for the next.
 type engine struct {
 	Env
-	slab      []Fragment // fragments are handed out from here
-	fragments int
+	fragments slab.Of[Fragment]
+	items     slab.Of[item]
+	made      int // fragments so far
 
-	contents   map[*box.Box]sizes
-	paragraphs map[*box.Box]*paragraph
-	tables     map[*box.Box]*tableGrid
-	metrics    map[*style.Computed]strut
-	lastStyle  *style.Computed // of the last look-up in metrics
-	lastStrut  strut
+	known     []boxNotes // by Box.ID
+	tables    map[*box.Box]*tableGrid
+	metrics   map[*style.Computed]strut
+	lastStyle *style.Computed // of the last look-up in metrics
+	lastStrut strut
+	set       *font.Set // that metrics belong to
 
 	margins map[*Fragment]map[string]*style.Computed // margin box styles of pages that have any
 	lines   []*lineBuilder                           // scratch of line breaking that is not in use
+	scratch []item                                   // of paragraph
+	parts   []string                                 // likewise
+}
+
+// boxNotes is what is found out about a box once for the whole Run.
+type boxNotes struct {
+	sizes     sizes
+	sized     bool
+	paragraph *paragraph
+}
+
+// maxMetrics is how many styles' line metrics an Engine keeps.
+const maxMetrics = 4096
+
+// reset makes the engine ready for a document.
+func (e *engine) reset(env Env) {
+	e.Env = env
+	e.fragments.Reset()
+	e.items.Reset()
+	clear(e.known)
+	e.known = e.known[:0]
+	e.made = 0
+	e.margins, e.tables = nil, nil
+	if env.Shaper == nil {
+		return
+	}
+	if set := env.Shaper.Set(); set != e.set || len(e.metrics) > maxMetrics {
+		clear(e.metrics)
+		e.set, e.lastStyle = set, nil
+	}
+}
+
+// notes gives the notes on a box of the tree. For a box that layout made itself they are forgotten at once.
+func (e *engine) notes(b *box.Box) *boxNotes {
+	if b.ID == 0 {
+		return &boxNotes{}
+	}
+	if b.ID >= len(e.known) {
+		e.known = append(e.known, make([]boxNotes, b.ID+16-len(e.known))...)
+	}
+	return &e.known[b.ID]
 }
 
 // abort carries an error up to Run; layout is too deep and too branched to hand errors through all of it.
 type abort struct{ err error }
 
-func newEngine(env Env) *engine {
-	return &engine{
-		Env:        env,
-		contents:   map[*box.Box]sizes{},
-		paragraphs: map[*box.Box]*paragraph{},
-		metrics:    map[*style.Computed]strut{},
-	}
-}
-
-// slabSize is how many fragments are allocated together: a simple label has about as many.
-const slabSize = 32
+// checkEvery is after how many fragments the context is asked.
+const checkEvery = 1024
 
 func (e *engine) newFragment(b *box.Box) *Fragment {
-	if len(e.slab) == 0 {
-		e.fragments += slabSize
-		if e.MaxFragments > 0 && e.fragments > e.MaxFragments {
-			panic(abort{&LimitError{"fragments", e.MaxFragments}})
-		}
-		if e.fragments%1024 == 0 && e.Context != nil {
-			if err := e.Context.Err(); err != nil {
-				panic(abort{fmt.Errorf("layout: %w", err)})
-			}
-		}
-		e.slab = make([]Fragment, slabSize)
+	e.made++
+	if e.MaxFragments > 0 && e.made > e.MaxFragments {
+		panic(abort{&LimitError{"fragments", e.MaxFragments}})
 	}
-	f := &e.slab[0]
-	e.slab = e.slab[1:]
+	if e.made%checkEvery == 0 && e.Context != nil {
+		if err := e.Context.Err(); err != nil {
+			panic(abort{fmt.Errorf("layout: %w", err)})
+		}
+	}
+	f := e.fragments.One()
 	f.Box = b
 	f.First, f.Last = true, true
 	return f

@@ -7,21 +7,6 @@ import (
 	"etikett/render/style"
 )
 
-// Run lays a document out: the fragments of its pages. An error names the limit that was hit, or is the context's.
-func Run(root *box.Box, env Env) (pages []*Fragment, err error) {
-	e := newEngine(env)
-	defer func() {
-		if r := recover(); r != nil {
-			a, ok := r.(abort)
-			if !ok {
-				panic(r)
-			}
-			pages, err = nil, a.err
-		}
-	}()
-	return e.pages(root), nil
-}
-
 // pages makes page after page until the root element has come to its end.
 func (e *engine) pages(root *box.Box) []*Fragment {
 	var pages []*Fragment

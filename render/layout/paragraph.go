@@ -53,15 +53,17 @@ type paragraph struct {
 
 // paragraph gives the inline content of a block container.
 func (e *engine) paragraph(b *box.Box) *paragraph {
-	if p := e.paragraphs[b]; p != nil {
-		return p
+	if n := e.notes(b); n.paragraph != nil {
+		return n.paragraph
 	}
-	w := paragraphWalk{p: &paragraph{}, common: b.Style}
+	w := paragraphWalk{p: &paragraph{items: e.scratch[:0]}, parts: e.parts[:0], common: b.Style}
 	if b.Style.Direction == "rtl" {
 		w.p.base, w.p.rtl = 1, true
 	}
-	w.p.items = make([]item, 0, max(len(b.Children), 1))
 	w.children(b.Children, -1, b.Style)
+	e.scratch, e.parts = w.p.items[:0], w.parts[:0]
+	w.p.items = e.items.Take(len(w.p.items))
+	copy(w.p.items, e.scratch[:len(w.p.items)])
 	switch len(w.parts) {
 	case 0:
 	case 1:
@@ -72,7 +74,7 @@ func (e *engine) paragraph(b *box.Box) *paragraph {
 	if w.p.rtl || w.controls || hasRTL(w.p.text) {
 		e.levels(w.p)
 	}
-	e.paragraphs[b] = w.p
+	e.notes(b).paragraph = w.p
 	return w.p
 }
 
