@@ -12,6 +12,7 @@ import (
 	"etikett/internal/catalog"
 	"etikett/internal/label"
 	"etikett/internal/media"
+	"etikett/internal/printer"
 	"etikett/internal/settings"
 )
 
@@ -23,6 +24,7 @@ type Config struct {
 	Settings *settings.Service
 	Media    *media.Store
 	Items    Items
+	Printers *printer.Service // nil: there are no machines
 	Log      *slog.Logger
 
 	Version string // of the program
@@ -93,6 +95,7 @@ func (s *Server) routes(r chi.Router) {
 	handle("/api/settings/user/", s.userSettings())
 	handle("/api/settings/user/{key}/", s.userSetting())
 	s.itemRoutes(handle)
+	s.machineRoutes(handle)
 	s.schemaRoutes(r)
 	s.headlessRoutes(r)
 
