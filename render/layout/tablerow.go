@@ -230,7 +230,7 @@ func (t *tableRows) row(index int, y, limit float64, empty bool, from []*Token) 
 // bare is a cell without contents.
 func bare(b *box.Box) *box.Box {
 	empty := *b
-	empty.Children, empty.Inlines = nil, false
+	empty.ID, empty.Children, empty.Inlines = 0, nil, false
 	return &empty
 }
 
