@@ -354,7 +354,7 @@ func (l *flexLayout) place() (*Token, bool) {
 		}
 	}
 	f.Height = height + f.frameY()
-	l.adoptInTreeOrder(end, height)
+	l.adopt(end, height)
 	l.baseline(end)
 	return token, true
 }
@@ -438,23 +438,23 @@ func (l *flexLayout) pageEnd() int {
 	return n
 }
 
-// adoptInTreeOrder puts the items that are on the page into the container in the order of the box tree, and leaves placeholders
-// for absolutely positioned children: where they would be as the only item (§4.1).
-func (l *flexLayout) adoptInTreeOrder(end int, height float64) {
-	byIndex := make([]*flexItem, len(l.b.Children))
-	for k := range l.items[:end] {
-		byIndex[l.items[k].index] = &l.items[k]
-	}
-	for i, c := range l.b.Children {
-		switch {
-		case c.Absolute():
-			if l.s.From == nil {
-				l.e.placeholder(l.f, c, l.f.ContentX(), l.f.ContentY())
-			}
-		case byIndex[i] != nil:
-			l.e.adopt(l.f, byIndex[i].fragment, l.f.ContentWidth(), height)
+// adopt puts the items that are on the page into the container in their order, which is that of painting too (§5.4), and leaves placeholders for
+// absolutely positioned children where the container's content starts (§4.1).
+func (l *flexLayout) adopt(end int, height float64) {
+	next := 0
+	items := func(before int) {
+		for next < end && l.items[next].index < before {
+			l.e.adopt(l.f, l.items[next].fragment, l.f.ContentWidth(), height)
+			next++
 		}
 	}
+	for i, c := range l.b.Children {
+		if c.Absolute() && l.s.From == nil {
+			items(i)
+			l.e.placeholder(l.f, c, l.f.ContentX(), l.f.ContentY())
+		}
+	}
+	items(len(l.b.Children))
 }
 
 // baseline gives the container the baseline of its first line: of an item that is aligned by it, else of the first item (§8.5).
