@@ -176,6 +176,10 @@ func svgPaint(p *parser) (SVGPaint, bool) {
 		return SVGPaint{None: true}, true
 	}
 	var v SVGPaint
+	if p.peek().Kind == css.BadURL { // a reference that leads nowhere, rather than the initial black
+		p.pos++
+		return SVGPaint{None: true}, true
+	}
 	if u, ok := p.url(); ok {
 		v.URL = u
 		if p.done() || p.is("none") {
@@ -237,7 +241,7 @@ var presentation = func() map[string]bool {
 }()
 
 // unitless are those of them that take lengths, for which a plain number in an attribute is px.
-var unitless = map[string]bool{"font-size": true, "letter-spacing": true, "word-spacing": true}
+var unitless = map[string]bool{"font-size": true, "letter-spacing": true, "word-spacing": true, "transform-origin": true}
 
 // presentationOf gives the declarations that an SVG element's attributes stand for.
 func presentationOf(n *html.Node) *attribute {
@@ -248,8 +252,10 @@ func presentationOf(n *html.Node) *attribute {
 			continue
 		}
 		value := css.ParseValue(n.Attr[i].Val, css.Options{MaxTokens: 10_000})
-		if len(value) == 1 && value[0].Kind == css.Number && unitless[name] {
-			value[0].Kind, value[0].Text = css.Dimension, "px"
+		for j := range value {
+			if unitless[name] && value[j].Kind == css.Number {
+				value[j].Kind, value[j].Text = css.Dimension, "px"
+			}
 		}
 		decls = append(decls, css.Declaration{Name: name, Value: value})
 	}

@@ -52,7 +52,7 @@ func (d *drawing) style(n *html.Node) *style.Computed {
 // document draws the whole picture into a rectangle.
 func (d *drawing) document(into paint.Rect) []paint.Op {
 	m := d.image
-	if into.W <= 0 || into.H <= 0 {
+	if m.nothing || into.W <= 0 || into.H <= 0 {
 		return nil
 	}
 	box := m.view

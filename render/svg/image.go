@@ -34,6 +34,7 @@ type Image struct {
 	styles  map[*html.Node]*style.Computed
 	cascade *style.Cascade
 	view    viewBox
+	nothing bool
 	options Options
 	limits  Limits
 	shapers sync.Pool
@@ -140,6 +141,7 @@ func (m *Image) size(inline bool) {
 	if hok {
 		m.Height = h
 	}
+	m.nothing = wok && w == 0 || hok && h == 0 // a size of zero is how a picture is switched off
 	switch {
 	case m.Width > 0 && m.Height > 0:
 		m.Ratio = m.Width / m.Height

@@ -15,9 +15,9 @@ import (
 // Limits of one picture; 0 means the default.
 type Limits struct {
 	Bytes    int // of a file; 16 MiB
-	Elements int // of the file; 100,000
+	Elements int // of the file; 50,000
 	Depth    int // of the elements, and of <use> within <use>; 128
-	Ops      int // operations of the drawing, <use> counted each time; 200,000
+	Ops      int // operations of the drawing, <use> counted each time; 100,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -27,9 +27,9 @@ func (l Limits) withDefaults() Limits {
 		}
 	}
 	set(&l.Bytes, 16<<20)
-	set(&l.Elements, 100_000)
+	set(&l.Elements, 50_000)
 	set(&l.Depth, 128)
-	set(&l.Ops, 200_000)
+	set(&l.Ops, 100_000)
 	return l
 }
 

@@ -141,13 +141,26 @@ func (d *drawing) gradient(n *html.Node, opacity float64, box func() paint.Rect)
 	switch first(list, "spreadMethod") {
 	case "repeat":
 		g.Repeat = true
+		g.Stops = whole(stops)
 	case "reflect":
+		g.Stops = whole(stops)
 		reflect(g)
 	}
 	if t != paint.Identity {
 		g.Transform = &t
 	}
 	return paint.Paint{Gradient: g}, true
+}
+
+// whole lets stops begin at 0 and end at 1, which is what repeats.
+func whole(stops []paint.Stop) []paint.Stop {
+	if s := stops[0]; s.Offset > 0 {
+		stops = append([]paint.Stop{{Offset: 0, Color: s.Color}}, stops...)
+	}
+	if s := stops[len(stops)-1]; s.Offset < 1 {
+		stops = append(stops, paint.Stop{Offset: 1, Color: s.Color})
+	}
+	return stops
 }
 
 // reflect makes a repeating gradient of twice the length, there and back.

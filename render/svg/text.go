@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"math"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -126,9 +127,14 @@ func (d *drawing) layoutText(n *html.Node, st *style.Computed) []piece {
 		if chunk >= end {
 			return
 		}
-		width := 0.0
 		last := &pieces[end-1]
-		width = last.x + last.width - pieces[chunk].x
+		width := last.x + last.width - pieces[chunk].x
+		if s := strings.TrimRight(last.text, " "); len(s) < len(last.text) && !strings.HasPrefix(last.st.WhiteSpace, "pre") {
+			width -= last.width // a space at the end of a chunk is not seen
+			for _, r := range d.shape(s, last.st, last.st.LetterSpacing) {
+				width += r.Width
+			}
+		}
 		shift := 0.0
 		switch a := pieces[chunk].st.SVG.TextAnchor; {
 		case a == "middle":
@@ -239,9 +245,8 @@ func (d *drawing) fitLength(n *html.Node, st *style.Computed, pieces []piece) (s
 		left, right = min(left, pieces[i].x), max(right, pieces[i].x+pieces[i].width)
 		chars += pieces[i].chars
 	}
-	have := right - left - st.LetterSpacing
+	have := right - left - st.LetterSpacing // none behind the last character
 	if attr(n, "lengthAdjust") == "spacingAndGlyphs" {
-		have = right - left
 		if have <= 0 {
 			return 1, 0
 		}
@@ -294,7 +299,7 @@ func (d *drawing) piece(p *piece) []paint.Op {
 		ops = append(ops, decoration(st, m, fill, p.x, p.y, p.width)...)
 	}
 	if p.turn != 0 && len(ops) > 0 {
-		t := translate(p.x, p.y).Mul(rotate(p.turn / 180 * 3.141592653589793)).Mul(translate(-p.x, -p.y))
+		t := translate(p.x, p.y).Mul(rotate(p.turn / 180 * math.Pi)).Mul(translate(-p.x, -p.y))
 		return []paint.Op{&paint.Group{Ops: ops, Opacity: 1, Transform: &t}}
 	}
 	return ops
