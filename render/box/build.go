@@ -219,11 +219,6 @@ func (bd *builder) element(n *html.Node, around surroundings) {
 		bd.inline.reset()
 	}
 	if bd.replaced(b, n) {
-		if b.OutOfFlow {
-			bd.inline = outer
-		} else {
-			bd.inline.reset()
-		}
 		if tablePart(kind) && kind != Table {
 			b.InlineLevel = !b.OutOfFlow // CSS Display 3 §2.4
 		}
@@ -243,18 +238,31 @@ func (bd *builder) element(n *html.Node, around surroundings) {
 			b.FirstLine = el.FirstLine
 		}
 	}
-	switch {
-	case b.OutOfFlow:
-		bd.inline = outer
-	case kind != Inline && b.Kind != Replaced:
-		bd.inline.reset()
-	}
+	bd.inlineAfter(b, outer)
 	if b.Kind == Inline {
 		bd.splitInline(b)
 		return
 	}
 	bd.arrange(b)
 	bd.add(b)
+}
+
+// inlineAfter sets what text after a box has to know; outer is what text before it left.
+func (bd *builder) inlineAfter(b *Box, outer inlineState) {
+	switch {
+	case b.OutOfFlow:
+		bd.inline = outer
+	case b.Kind != Inline:
+		bd.inline = inlineState{started: b.InlineLevel}
+	case hasEdges(b.Style):
+		bd.inline.started = true
+	}
+}
+
+// hasEdges reports whether an inline box is to be seen even if it is empty.
+func hasEdges(st *style.Computed) bool {
+	some := func(l style.Length) bool { return l.Px != 0 || l.HasPercent() }
+	return st.Border.Left.Width != 0 || st.Border.Right.Width != 0 || some(st.Padding.Left) || some(st.Padding.Right) || some(st.Margin.Left) || some(st.Margin.Right)
 }
 
 // contents adds the boxes of what is in an element, generated content included.
@@ -265,6 +273,7 @@ func (bd *builder) contents(n *html.Node, el *style.Elem, around surroundings) {
 	switch {
 	case n.DataAtom == atom.Br && n.Namespace == "" && el.Before == nil:
 		bd.add(bd.rawText(n, "\u2028", el.Style, around))
+		bd.inline = inlineState{}
 	case n.DataAtom == atom.Wbr && n.Namespace == "" && el.Before == nil:
 		bd.add(bd.rawText(n, "\u200b", el.Style, around))
 	case n.DataAtom == atom.Img && n.Namespace == "":
@@ -433,7 +442,7 @@ func (bd *builder) blocks(b *Box) {
 	if !inline {
 		return
 	}
-	out := make([]*Box, 0, len(b.Children))
+	out := bd.lists.Take(len(b.Children))[:0]
 	for i := 0; i < len(b.Children); {
 		c := b.Children[i]
 		if !c.InlineLevel || c.OutOfFlow {

@@ -82,12 +82,7 @@ func (bd *builder) pseudo(n *html.Node, name string, st *style.Computed, around 
 	if st.Display == "list-item" {
 		bd.marker(b, n, nil)
 	}
-	switch {
-	case b.OutOfFlow:
-		bd.inline = outer
-	case kind != Inline:
-		bd.inline.reset()
-	}
+	bd.inlineAfter(b, outer)
 	if kind == Inline {
 		bd.splitInline(b)
 		return
@@ -113,7 +108,7 @@ func (bd *builder) generated(n *html.Node, st *style.Computed, around surroundin
 		if pic := bd.fetch(n, c.Text); pic != nil {
 			b := bd.newBox(Replaced, AnonymousStyle(st, "inline"), n)
 			b.Content, b.InlineLevel, b.Anonymous, b.Pseudo = pic, true, true, around.parent.Pseudo
-			bd.inline.reset()
+			bd.inline = inlineState{started: true}
 			bd.add(b)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 
 // inlineState is what the text of an inline formatting context must know of the text before it.
 type inlineState struct {
+	// started: there is something before on which white space could follow; at the start of a block it disappears.
+	started bool
 	// space: the text so far ends with a space that the next collapsible one joins.
 	space bool
 	// letter: the text so far ends within a word (for text-transform: capitalize).
@@ -37,12 +39,21 @@ func collapse(text, whiteSpace string, state *inlineState) string {
 	spaces, newlines := collapsible(whiteSpace)
 	if !spaces {
 		if text != "" {
-			state.space = false
+			state.space, state.started = false, true
 		}
 		if strings.IndexByte(text, '\r') >= 0 {
 			text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 		}
 		return text
+	}
+	if !state.started {
+		for text != "" && isSpace(text[0]) && (newlines || text[0] != '\n') {
+			text = text[1:]
+		}
+		if text == "" {
+			return ""
+		}
+		state.started = true
 	}
 	if !needsCollapse(text, state.space) {
 		if text != "" {

@@ -7,7 +7,10 @@ import (
 )
 
 // layoutBlock lays out a block container: a block, a cell, a caption, a page margin box.
-func (e *engine) layoutBlock(b *box.Box, s *Space) result {
+func (e *engine) layoutBlock(b *box.Box, space Space) result {
+	fl := e.flows.One()
+	fl.space = space
+	s := &fl.space
 	f := e.begin(b, s)
 	f.Width = e.usedWidth(b, s, f) + f.frameX()
 	if s.From != nil {
@@ -19,13 +22,13 @@ func (e *engine) layoutBlock(b *box.Box, s *Space) result {
 		return e.layoutColumns(b, s, f, height, columns)
 	}
 
-	fl := flow{e: e, b: b, f: f, s: s, floats: s.floats, height: height}
+	fl.e, fl.b, fl.f, fl.s, fl.floats, fl.height = e, b, f, s, s.floats, height
 	if definite(s.BorderHeight) && s.FlexibleHeight {
 		fl.height = Indefinite
 	}
 	root := s.floats == nil || e.formattingRoot(b)
 	if root {
-		fl.floats = &exclusions{}
+		fl.floats = e.floats.One()
 	} else {
 		fl.originX, fl.originY = s.floatX+f.ContentX(), s.floatY+f.ContentY()
 	}
@@ -37,7 +40,8 @@ func (e *engine) layoutBlock(b *box.Box, s *Space) result {
 	var token *Token
 	if b.Inlines {
 		token = fl.inlineContent()
-	} else {
+	} else if len(b.Children) > 0 {
+		f.Children = e.lists.Take(len(b.Children))[:0]
 		token = fl.blockContent()
 	}
 	if token != nil && fl.nothing {
@@ -52,10 +56,11 @@ func (e *engine) layoutBlock(b *box.Box, s *Space) result {
 
 // flow is the state of laying out the contents of a block container.
 type flow struct {
-	e *engine
-	b *box.Box
-	f *Fragment
-	s *Space
+	e     *engine
+	b     *box.Box
+	f     *Fragment
+	s     *Space // &space
+	space Space
 
 	floats           *exclusions
 	originX, originY float64 // of the content box in the coordinates of floats
@@ -179,7 +184,8 @@ func (fl *flow) blockContent() *Token {
 	}
 	paged := s.paged()
 	avoidInside := avoids(b.Style.BreakInside)
-	var marks []mark
+	var room [8]mark
+	marks := room[:0]
 	var previous *box.Box
 	for i := first; i < len(b.Children); i++ {
 		c := b.Children[i]

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/bidi"
-	"github.com/go-text/typesetting/segmenter"
 )
 
 // breakable gives for each byte of the paragraph's text whether a line may be broken before it: UAX #14, as word-break and
@@ -18,9 +17,8 @@ func (e *engine) breakable(p *paragraph) []bool {
 	if p.text == "" {
 		return p.breaks
 	}
-	var seg segmenter.Segmenter
-	if err := seg.InitWithString(p.text); err == nil {
-		lines := seg.LineIterator()
+	if err := e.segmenter.InitWithString(p.text); err == nil {
+		lines := e.segmenter.LineIterator()
 		for lines.Next() {
 			l := lines.Line()
 			p.breaks[l.OffsetInBytes+l.LengthInBytes] = true

@@ -23,7 +23,8 @@ func (fl *flow) inlineContent() *Token {
 		children, absolutes, floated int
 		y                            float64
 	}
-	var marks []lineMark
+	var room [8]lineMark
+	marks := room[:0]
 	paged := s.paged()
 	first := s.From == nil
 	lines := 0
@@ -255,9 +256,15 @@ func (fl *flow) placeLine(p *paragraph, ls *lineSpace, y, left, right float64) *
 	line := e.newFragment(b)
 	line.Kind = LineFragment
 	done, next := l.done, l.next
-	if p.rtl {
+	switch {
+	case p.rtl:
 		fl.buildVisual(p, ls, line)
-	} else {
+	case len(l.pieces) == 1 && p.items[l.pieces[0].item].kind == itemText && p.items[l.pieces[0].item].parent < 0:
+		// Most lines of a label are one text.
+		line.Children = e.lists.Take(1)
+		line.Children[0] = fl.textFragment(p, &l.pieces[0], ls)
+		l.x = l.pieces[0].width
+	default:
 		fl.buildLine(p, ls, line)
 	}
 	line.Width = l.x
@@ -422,6 +429,7 @@ func (fl *flow) ellipsis(p *paragraph, ls *lineSpace, available float64) {
 func (fl *flow) buildLine(p *paragraph, ls *lineSpace, line *Fragment) {
 	e := fl.e
 	l := fl.lines
+	line.Children = e.lists.Take(len(l.pieces))[:0]
 	stack := append(make([]*Fragment, 0, 8), line)
 	starts := append(make([]float64, 0, 8), 0)
 	width := fl.f.ContentWidth()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/go-text/typesetting/segmenter"
+
 	"etikett/render/box"
 	"etikett/render/font"
 	"etikett/render/internal/slab"
@@ -78,6 +80,11 @@ type engine struct {
 	Env
 	fragments slab.Of[Fragment]
 	items     slab.Of[item]
+	flows     slab.Of[flow]
+	floats    slab.Of[exclusions]
+	texts     slab.Of[paragraph]
+	lists     slab.Of[*Fragment] // children
+	segmenter segmenter.Segmenter
 	made      int // fragments so far
 
 	known     []boxNotes // by Box.ID
@@ -108,6 +115,10 @@ func (e *engine) reset(env Env) {
 	e.Env = env
 	e.fragments.Reset()
 	e.items.Reset()
+	e.flows.Reset()
+	e.floats.Reset()
+	e.texts.Reset()
+	e.lists.Reset()
 	clear(e.known)
 	e.known = e.known[:0]
 	e.made = 0
@@ -166,13 +177,13 @@ func (e *engine) layout(b *box.Box, s Space) result {
 	case box.Replaced:
 		return e.layoutReplaced(b, &s)
 	case box.Flex:
-		return e.positioned(b, &s, e.layoutFlex(b, s))
+		return e.positioned(b, e.layoutFlex(b, s))
 	case box.Grid:
-		return e.positioned(b, &s, e.layoutGrid(b, s))
+		return e.positioned(b, e.layoutGrid(b, s))
 	case box.Table:
-		return e.positioned(b, &s, e.layoutTable(b, s))
+		return e.positioned(b, e.layoutTable(b, s))
 	}
-	return e.positioned(b, &s, e.layoutBlock(b, &s))
+	return e.positioned(b, e.layoutBlock(b, s))
 }
 
 // adopt places a child in its parent: it takes over where the child's absolutely positioned descendants go, and applies

@@ -56,7 +56,8 @@ func (e *engine) paragraph(b *box.Box) *paragraph {
 	if n := e.notes(b); n.paragraph != nil {
 		return n.paragraph
 	}
-	w := paragraphWalk{p: &paragraph{items: e.scratch[:0]}, parts: e.parts[:0], common: b.Style}
+	w := paragraphWalk{p: e.texts.One(), parts: e.parts[:0], common: b.Style}
+	w.p.items = e.scratch[:0]
 	if b.Style.Direction == "rtl" {
 		w.p.base, w.p.rtl = 1, true
 	}

@@ -27,7 +27,7 @@ func (e *engine) placeholder(parent *Fragment, b *box.Box, x, y float64) {
 }
 
 // positioned lays out the absolutely positioned boxes for which b is the containing block.
-func (e *engine) positioned(b *box.Box, s *Space, res result) result {
+func (e *engine) positioned(b *box.Box, res result) result {
 	f := res.Fragment
 	if f == nil || len(f.absolutes) == 0 || !b.Positioned() {
 		return res
