@@ -15,7 +15,7 @@ type Options struct {
 	Dither    Dither  // how greys become black and white in Mono
 	Threshold float64 // Mono: the share of a dot that has to be covered to be ink, and the darkness that is black; 0 is 0.5
 
-	NoAntiAlias bool // shapes paint every dot that they touch, wholly: for comparisons with other renderers
+	NoAntiAlias bool // shapes paint every dot that they touch, wholly, and letters those that they cover by the threshold: for comparisons with other renderers
 	ExactCodes  bool // codes keep their size to the fraction of a dot instead of lying on the grid: for a preview
 	Transparent bool // RGBA: there is no white paper under the page
 

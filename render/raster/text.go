@@ -45,9 +45,13 @@ func (p *painter) glyph(face *font.Face, id uint32, m paint.Matrix, src source) 
 	if a.empty() {
 		return
 	}
+	r := p.rule
+	if r == ruleTouched { // letters would become blots
+		r = ruleMiddle
+	}
 	p.scan.begin(a, false)
 	p.scanGlyph(o, m, face.Embolden)
-	p.paintMask(p.scan.finish(&p.mask, p.rule, float32(p.opts.Threshold)), src)
+	p.paintMask(p.scan.finish(&p.mask, r, float32(p.opts.Threshold)), src)
 }
 
 // scanGlyph adds a glyph to the scanner. A synthetic bold is the outline stroked and filled.
