@@ -33,7 +33,7 @@ func orderMembers(company string, open, complete []int64, url string) members {
 		"subscribed_users": attr(func(r *Record) (any, error) {
 			v := see(r)
 			return v.list(v.subscribers())
-		}, "lines.*.part"),
+		}, "lines.*"),
 	}
 }
 
@@ -101,20 +101,17 @@ func linePriceField(m *Model) string {
 func (v *view) subscribers() []*Record {
 	var users []*Record
 	for _, line := range v.many("lines") {
-		p, err := line.Walk("part")
-		part, ok := p.(*Record)
-		if ok && part.Model().Name == "company.supplierpart" {
-			part, err = part.One("part")
+		w := see(line)
+		switch line.Model().Name {
+		case "order.purchaseorderlineitem":
+			w = w.one("part", "part")
+		case "order.salesorderlineitem":
+			w = w.one("part")
+		case "order.returnorderlineitem":
+			w = w.one("item", "part")
 		}
-		if err != nil || part == nil {
-			v.err = firstError(v.err, err)
-			continue
-		}
-		if part.Model().Name == "part.part" {
-			w := see(part)
-			users = append(users, w.through(w.many("starred_users"), "user")...)
-			v.err = firstError(v.err, w.err)
-		}
+		users = append(users, w.through(w.many("starred_users"), "user")...)
+		v.err = firstError(v.err, w.err)
 	}
 	return distinct(users)
 }
@@ -276,20 +273,20 @@ func returnOrderBehaviour() behaviour {
 }
 
 // lineTotal is the price of a whole line.
-func lineTotal() *computed {
+func lineTotal(field string) *computed {
 	return attr(func(r *Record) (any, error) {
 		v := see(r)
-		price, ok := v.money(linePriceField(r.Model()))
+		price, ok := v.money(field)
 		if !ok {
 			return nil, v.err
 		}
 		total, err := price.Mul(v.number("quantity"))
 		return total, firstError(v.err, err)
-	}, "quantity", "purchase_price", "sale_price", "price")
+	}, "quantity", field)
 }
 
 func extraLineBehaviour() behaviour {
-	return behaviour{computed: members{"total_line_price": lineTotal()}}
+	return behaviour{computed: members{"total_line_price": lineTotal("price")}}
 }
 
 func purchaseLineBehaviour() behaviour {
@@ -305,7 +302,7 @@ func purchaseLineBehaviour() behaviour {
 		reads: []string{"quantity", "part.SKU", "order"},
 		computed: members{
 			"price":            memberPath("purchase_price"),
-			"total_line_price": lineTotal(),
+			"total_line_price": lineTotal("purchase_price"),
 			"get_base_part":    memberPath("part", "part"),
 			"get_destination":  attr(purchaseDestination, "destination", "order.destination", "part.part.default_location"),
 			"is_completed": attr(func(r *Record) (any, error) {
@@ -354,7 +351,7 @@ func salesLineBehaviour() behaviour {
 	}
 	return behaviour{computed: members{
 		"price":              memberPath("sale_price"),
-		"total_line_price":   lineTotal(),
+		"total_line_price":   lineTotal("sale_price"),
 		"allocated_quantity": number(func(v *view) *apd.Decimal { return v.sumField(v.many("allocations"), "quantity") }, "allocations.*.quantity"),
 		"fulfilled_quantity": number(func(v *view) *apd.Decimal {
 			order := v.record("order")
@@ -415,6 +412,6 @@ func shipmentBehaviour() behaviour {
 func returnLineBehaviour() behaviour {
 	return behaviour{computed: members{
 		"received":         attr(func(r *Record) (any, error) { v := see(r); return !v.null("received_date"), v.err }, "received_date"),
-		"total_line_price": lineTotal(),
+		"total_line_price": lineTotal("price"),
 	}}
 }

@@ -179,10 +179,10 @@ func resolvePath(m *Model, names []string) (steps []Step, rest []string, err err
 			if i > 0 {
 				return steps, names[i:], nil
 			}
-			return nil, nil, words("Cannot resolve keyword '%s' into field. Choices are: %s", name, strings.Join(m.choices(), ", "))
+			return nil, nil, fieldError("Cannot resolve keyword '%s' into field. Choices are: %s", name, strings.Join(m.choices(), ", "))
 		}
 		if len(steps) == maxPath {
-			return nil, nil, words("The look-up goes through more than %d relations.", maxPath)
+			return nil, nil, fieldError("The look-up goes through more than %d relations.", maxPath)
 		}
 		steps = append(steps, s)
 		if m = s.Target(); m == nil || (s.Field != nil && name == s.Field.Column()) {
@@ -200,7 +200,7 @@ func (m *Model) choices() []string {
 }
 
 func unsupported(s Step, lookup string) error {
-	return words("Unsupported lookup '%s' for %s or join on the field not permitted.", lookup, s.class())
+	return fieldError("Unsupported lookup '%s' for %s or join on the field not permitted.", lookup, s.class())
 }
 
 // djangoClasses are Django's names of the types.
@@ -238,7 +238,7 @@ func lookupValue(c *Cond, value any) (any, error) {
 	case "isnull":
 		b, err := parseBool(value)
 		if err != nil {
-			return nil, words("The QuerySet value for an isnull lookup must be True or False.")
+			return nil, valueError("The QuerySet value for an isnull lookup must be True or False.")
 		}
 		return b, nil
 	case "iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith":
@@ -286,7 +286,7 @@ func lookupValue(c *Cond, value any) (any, error) {
 		return out, nil
 	}
 	if value == nil && lookup != "exact" {
-		return nil, words("Cannot use None as a query value")
+		return nil, valueError("Cannot use None as a query value")
 	}
 	if value == nil {
 		return nil, nil
@@ -381,7 +381,7 @@ func (f *Field) Parse(v any) (any, error) {
 	case Auto, Int, PositiveInt, Status, StatusKey, Ref:
 		n, err := parseInt(v)
 		if err != nil && (f.Type == Auto || f.Type == Ref) {
-			return nil, words("Field '%s' expected a number but got %s.", f.refTarget().Name, dtl.Repr(v))
+			return nil, valueError("Field '%s' expected a number but got %s.", f.refTarget().Name, dtl.Repr(v))
 		}
 		return n, err
 	case Bool:

@@ -54,6 +54,7 @@ type Set struct {
 	batch   *Batch
 	model   *Model
 	load    func() ([]*Record, error)
+	query   *Query // what load asks, if it is one question that may still be narrowed down
 	records []*Record
 	done    bool
 	unique  bool // a Python set, not a query set
@@ -118,6 +119,14 @@ func (s *Set) with(change func([]*Record) []*Record) *Set {
 
 // Where gives the records that a condition holds for.
 func (s *Set) Where(c *Cond) *Set {
+	if s.query != nil && !s.done {
+		q := *s.query
+		if q.Where != nil {
+			c = &Cond{Op: All, Parts: []*Cond{q.Where, c}}
+		}
+		q.Where = c
+		return s.batch.query(&q)
+	}
 	return &Set{batch: s.batch, model: s.model, load: func() ([]*Record, error) {
 		records, err := s.Records()
 		if err != nil {
@@ -133,6 +142,11 @@ func (s *Set) OrderBy(names ...string) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.query != nil && !s.done && canOrder(s.model, names) {
+		q := *s.query
+		q.Order = names
+		return s.batch.query(&q), nil
+	}
 	return &Set{batch: s.batch, model: s.model, load: func() ([]*Record, error) {
 		records, err := s.Records()
 		if err != nil {
@@ -140,20 +154,6 @@ func (s *Set) OrderBy(names ...string) (*Set, error) {
 		}
 		return sortRecords(records, order)
 	}}, nil
-}
-
-// Filter gives the records that Django's look-ups hold for: Filter("quantity__gt", 5).
-func (s *Set) Filter(lookups ...any) (*Set, error) {
-	all := &Cond{Op: All}
-	for i := 0; i+1 < len(lookups); i += 2 {
-		name, _ := lookups[i].(string)
-		c, err := lookupCond(s.model, name, lookups[i+1])
-		if err != nil {
-			return nil, err
-		}
-		all.Parts = append(all.Parts, c)
-	}
-	return s.Where(all), nil
 }
 
 // Member gives what a template reaches.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 	"time"
@@ -16,9 +15,6 @@ import (
 )
 
 func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
-
-// words makes an error that a person reads as it is: in Django's words and with Django's capitals.
-func words(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
 // errNoSuch says that a computed attribute is not there for this record: a template sees an undefined variable.
 var errNoSuch = errors.New("no such attribute")
@@ -217,13 +213,4 @@ func Quantize(d *apd.Decimal, places int) (*apd.Decimal, error) {
 	out := new(apd.Decimal)
 	_, err := wide.Quantize(out, d, int32(-places))
 	return out, err
-}
-
-// readAll reads a stream up to a limit.
-func readAll(r io.Reader, limit int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err == nil && int64(len(b)) > limit {
-		err = fmt.Errorf("more than %d bytes", limit)
-	}
-	return b, err
 }
