@@ -57,7 +57,6 @@ type flexLayout struct {
 	gapMain, gapCross       float64
 	items                   []flexItem
 	lines                   []flexLine
-	next                    int // index of the first item that is not on this page
 }
 
 // flexItem is an item with what the steps find out about it.

@@ -66,7 +66,6 @@ type gridLayout struct {
 type gridItem struct {
 	box                          *box.Box
 	column, columns, row, height int // first track and number of tracks on each axis
-	placed                       bool
 }
 
 // newGrid places the items of a grid container and makes its tracks.

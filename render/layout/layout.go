@@ -231,7 +231,8 @@ func shift(parent, child *Fragment, dx, dy float64) {
 	child.X += dx
 	child.Y += dy
 	for i := range parent.absolutes {
-		if a := &parent.absolutes[i]; a.within == child {
+		// A placeholder right in the parent has moved itself; its parent has not.
+		if a := &parent.absolutes[i]; a.within == child && a.fragment != child {
 			a.dx += dx
 			a.dy += dy
 		}
