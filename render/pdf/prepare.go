@@ -83,14 +83,13 @@ const pt = 0.75
 
 // preparer is what the streams of one page share. It is used again for other pages.
 type preparer struct {
-	page   paint.Rect // px
-	out    *Prepared
-	root   stream
-	fonts  []*fontSet
-	spare  []*fontSet
-	widths map[*font.Face][]float64
-	err    error
-	depth  int
+	page  paint.Rect // px
+	out   *Prepared
+	root  stream
+	fonts []*fontSet
+	spare []*fontSet
+	err   error
+	depth int
 }
 
 var preparers = sync.Pool{New: func() any { return &preparer{} }}
@@ -122,7 +121,6 @@ type fontSet struct {
 	seen  []uint64
 	list  []uint32
 	texts []glyphText
-	scale float64 // from font units to thousandths
 }
 
 func (f *fontSet) reset() {
@@ -168,6 +166,10 @@ func (w *preparer) image(use imageUse) int {
 			return i
 		}
 	}
+	if len(w.out.images) >= maxRefs {
+		w.fail("more than the limit of %d images on a page", maxRefs)
+		return 0
+	}
 	w.out.images = append(w.out.images, use)
 	return len(w.out.images) - 1
 }
@@ -178,6 +180,10 @@ func (w *preparer) object(o object) int {
 		if old.isStream == o.isStream && string(old.dict) == string(o.dict) && string(old.data) == string(o.data) {
 			return i
 		}
+	}
+	if len(w.out.objects) >= maxRefs {
+		w.fail("more than the limit of %d forms, patterns and gradients on a page", maxRefs)
+		return 0
 	}
 	w.out.objects = append(w.out.objects, o)
 	return len(w.out.objects) - 1
