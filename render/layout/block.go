@@ -183,7 +183,7 @@ func (fl *flow) blockContent() *Token {
 		first, next = s.From.Child, s.From.Next
 	}
 	paged := s.paged()
-	avoidInside := avoids(b.Style.BreakInside)
+	avoidInside := avoidsIn(b.Style.BreakInside, s.inColumns)
 	var room [8]mark
 	marks := room[:0]
 	var previous *box.Box
@@ -205,7 +205,7 @@ func (fl *flow) blockContent() *Token {
 		}
 		if paged {
 			if previous != nil {
-				if kind := forcedBreakOn(previous, c, fl.page); kind != "" {
+				if kind := forcedBreakOn(previous, c, fl.page, s.inColumns); kind != "" {
 					return &Token{Box: b, Child: i, forced: kind}
 				}
 			}
@@ -241,7 +241,7 @@ func (fl *flow) breakBefore(marks []mark, inner *Token) *Token {
 	b := fl.b
 	last := len(marks) - 1
 	for k := last; k > 0; k-- {
-		if !avoidBreak(b.Children[marks[k-1].child], b.Children[marks[k].child]) {
+		if !avoidBreakIn(b.Children[marks[k-1].child], b.Children[marks[k].child], fl.s.inColumns) {
 			fl.rewind(marks[k])
 			return &Token{Box: b, Child: marks[k].child}
 		}
@@ -336,7 +336,7 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	}
 
 	s := newSpace(width, fl.height)
-	s.From, s.page = from, fl.page
+	s.From, s.page, s.inColumns = from, fl.page, fl.s.inColumns
 	s.PageEmpty = fl.s.PageEmpty && !fl.placed
 	x := 0.0
 	if e.avoidsFloats(c) {

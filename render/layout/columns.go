@@ -49,11 +49,15 @@ func (e *engine) layoutColumns(b *box.Box, s *Space, f *Fragment, height float64
 	var token *Token
 	for i := start; i < len(b.Children) && token == nil; {
 		c := b.Children[i]
+		empty := s.PageEmpty && y == 0
 		if !c.OutOfFlow && c.Style.ColumnSpan == "all" && !b.Inlines {
 			cs := newSpace(f.ContentWidth(), height)
 			cs.PageEmpty = true
-			res := e.layout(c, cs)
-			child := res.Fragment
+			child := e.layout(c, cs).Fragment
+			if !empty && y+child.Margin.Top+child.Height > available+epsilon {
+				token = &Token{Box: b, Child: i}
+				break
+			}
 			autoMargins(child, c.Style, f.ContentWidth())
 			child.X, child.Y = f.ContentX()+child.Margin.Left, f.ContentY()+y+child.Margin.Top
 			e.adopt(f, child, f.ContentWidth(), height)
@@ -66,10 +70,10 @@ func (e *engine) layoutColumns(b *box.Box, s *Space, f *Fragment, height float64
 			j++
 		}
 		part := columnBox(b, b.Children[i:j])
-		balance := b.Style.ColumnFill != "auto" || !definite(height) && !s.paged() || j < len(b.Children)
-		pieces, used, rest := e.fillColumns(part, set, height, available-y, inner, balance)
+		row := columnRow{e: e, part: part, set: set, height: height, available: available - y, from: inner, empty: empty}
+		row.fill(b.Style.ColumnFill != "auto" || !definite(height) && !s.paged() || j < len(b.Children))
 		inner = nil
-		for k, piece := range pieces {
+		for k, piece := range row.columns {
 			x := float64(k) * (set.width + set.gap)
 			if b.Style.Direction == "rtl" {
 				x = f.ContentWidth() - set.width - x
@@ -77,11 +81,14 @@ func (e *engine) layoutColumns(b *box.Box, s *Space, f *Fragment, height float64
 			piece.X, piece.Y = f.ContentX()+x, f.ContentY()+y
 			e.adopt(f, piece, f.ContentWidth(), height)
 		}
-		y += used
-		if rest != nil {
-			token = &Token{Box: b, Child: i, Next: rest}
+		y += row.used
+		if row.rest != nil {
+			token = &Token{Box: b, Child: i, Next: row.rest}
 		}
 		i = j
+	}
+	if token != nil && y == 0 && !s.PageEmpty {
+		return result{Break: &Token{Box: b, Child: start, Next: inner}}
 	}
 	fl := flow{e: e, b: b, f: f, s: s, floats: &exclusions{}, height: height, y: y, limit: s.PageBottom - f.ContentY()}
 	return fl.close(true, false, token)
@@ -95,61 +102,93 @@ func columnBox(b *box.Box, children []*box.Box) *box.Box {
 	}
 }
 
-// fillColumns lays content out in a row of columns: as low as possible so that all are equally full, or to the given height. It gives
-// the columns, the height that they need, and where to go on if not all has found room.
-func (e *engine) fillColumns(part *box.Box, set columnSet, height, available float64, from *Token, balance bool) (columns []*Fragment, used float64, rest *Token) {
-	try := func(limit float64) ([]*Fragment, float64, *Token) {
-		var out []*Fragment
-		token := from
-		used := 0.0
-		for k := 0; k < set.count; k++ {
-			s := newSpace(set.width, height)
-			s.PageBottom, s.PageEmpty, s.From = limit, true, token
-			res := e.layout(part, s)
-			if res.Fragment == nil {
-				break
-			}
-			out = append(out, res.Fragment)
-			token = res.Break
-			bottom := 0.0
-			for _, c := range res.Fragment.Children {
-				if !(c.Kind == BoxFragment && c.Box.Absolute()) {
-					bottom = max(bottom, c.Y+c.Height+c.Margin.Bottom)
-				}
-			}
-			if token == nil {
-				bottom = max(bottom, res.Fragment.Height)
-			}
-			used = max(used, bottom)
-			if token == nil {
-				break
-			}
+// columnRow is a row of columns that content is laid out in.
+type columnRow struct {
+	e         *engine
+	part      *box.Box // what goes into the columns
+	set       columnSet
+	height    float64 // of the container, for percentages
+	available float64 // that columns may have at most
+	from      *Token
+	empty     bool // nothing is above on the page
+
+	columns []*Fragment
+	used    float64 // height of the columns
+	rest    *Token  // where to go on if not all has found room
+}
+
+// try lays the content out in columns of a height.
+func (r *columnRow) try(height float64) {
+	r.columns, r.used, r.rest = nil, 0, r.from
+	for k := range r.set.count {
+		s := newSpace(r.set.width, r.height)
+		s.PageBottom, s.PageEmpty, s.From, s.inColumns = height, r.empty || k > 0, r.rest, true
+		res := r.e.layout(r.part, s)
+		if res.Fragment == nil {
+			r.rest = res.Break
+			return
 		}
-		return out, used, token
+		r.columns = append(r.columns, res.Fragment)
+		r.rest = res.Break
+		r.used = max(r.used, filled(res.Fragment))
+		if r.rest == nil {
+			return
+		}
 	}
+}
+
+// filled is how far down a fragment has contents: the end of one that is cut off does not count.
+func filled(f *Fragment) float64 {
+	if f.Last || f.Kind != BoxFragment {
+		return f.Height
+	}
+	bottom := 0.0
+	for _, c := range f.Children {
+		if !(c.Kind == BoxFragment && c.Box.Absolute()) {
+			bottom = max(bottom, c.Y+filled(c)+c.Margin.Bottom)
+		}
+	}
+	return bottom
+}
+
+// fill lays the content out: as low as possible so that the columns are equally full, or in columns as high as there is room.
+func (r *columnRow) fill(balance bool) {
 	if !balance {
-		if math.IsInf(available, 1) {
-			return try(available)
+		r.try(r.available)
+		if !math.IsInf(r.available, 1) {
+			r.used = r.available
 		}
-		out, _, rest := try(available)
-		used := available
-		return out, used, rest
+		r.even()
+		return
 	}
-	s := newSpace(set.width, height)
-	s.From = from
-	total := e.layout(part, s).Fragment.Height
-	most := min(available, total)
-	if _, _, rest := try(most); rest != nil {
-		return try(most) // more than a page
-	}
-	low, high := total/float64(set.count)-1, most
-	for high-low > 0.01 {
-		middle := (low + high) / 2
-		if _, used, rest := try(middle); rest == nil && used <= middle+epsilon {
-			high = max(min(middle, used), low)
-		} else {
-			low = middle
+	s := newSpace(r.set.width, r.height)
+	s.From, s.PageEmpty = r.from, true
+	total := r.e.layout(r.part, s).Fragment.Height
+	most := min(r.available, total)
+	r.try(most)
+	if r.rest == nil && len(r.columns) > 0 {
+		low, high := total/float64(r.set.count)-1, most
+		for high-low > 0.01 {
+			middle := (low + high) / 2
+			if r.try(middle); r.rest == nil && r.used <= middle+epsilon {
+				high = max(min(middle, r.used), low)
+			} else {
+				low = middle
+			}
+		}
+		r.try(high)
+		if used := r.used; used < high {
+			if r.try(used); r.rest != nil {
+				r.try(high)
+			}
 		}
 	}
-	return try(high)
+	r.even()
+}
+
+// even makes all columns as high as the row.
+func (r *columnRow) even() {
+	for _, f := range r.columns {
+		f.Height = r.used
+	}
 }

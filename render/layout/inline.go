@@ -95,7 +95,7 @@ func (fl *flow) inlineContent() *Token {
 				marks = append(marks, lineMark{ls.from, len(fl.f.Children), len(fl.f.absolutes), len(fl.floats.placed), fl.y})
 			}
 		}
-		if avoids(b.Style.BreakInside) && !empty {
+		if avoidsIn(b.Style.BreakInside, s.inColumns) && !empty {
 			fl.nothing = true
 			return &Token{Box: b, Line: s.startLine()}
 		}

@@ -32,6 +32,18 @@ func wantsRight(kind, direction string) (right, any bool) {
 	return false, true
 }
 
+// avoidsIn and forcesIn are avoids and forces for what may be in columns, which the values for columns concern too.
+func avoidsIn(value string, columns bool) bool {
+	return avoids(value) || columns && value == "avoid-column"
+}
+
+func forcesIn(value string, columns bool) string {
+	if columns && value == "column" {
+		return "column"
+	}
+	return forces(value)
+}
+
 // between calls see with every value of break-after and break-before that meets between two siblings: their own, and those of the
 // last children of the first and the first children of the second (CSS Fragmentation 3 §4.1).
 func between(before, after *box.Box, see func(value string)) {
@@ -45,10 +57,10 @@ func between(before, after *box.Box, see func(value string)) {
 
 // forcedBreakOn gives the kind of page break that is asked for between two siblings in a box that is on pages of a name; "" for none. A
 // change of the named page is one, too.
-func forcedBreakOn(before, after *box.Box, page string) string {
+func forcedBreakOn(before, after *box.Box, page string, columns bool) string {
 	kind := ""
 	between(before, after, func(value string) {
-		if k := forces(value); k != "" {
+		if k := forcesIn(value, columns); k != "" {
 			kind = k
 		}
 	})
@@ -59,12 +71,15 @@ func forcedBreakOn(before, after *box.Box, page string) string {
 }
 
 // forcedBreak is forcedBreakOn for siblings whose surroundings say nothing about named pages.
-func forcedBreak(before, after *box.Box) string { return forcedBreakOn(before, after, "") }
+func forcedBreak(before, after *box.Box) string { return forcedBreakOn(before, after, "", false) }
 
 // avoidBreak reports whether a break between two siblings is to be avoided.
-func avoidBreak(before, after *box.Box) bool {
+func avoidBreak(before, after *box.Box) bool { return avoidBreakIn(before, after, false) }
+
+// avoidBreakIn is avoidBreak for what may be in columns.
+func avoidBreakIn(before, after *box.Box, columns bool) bool {
 	avoid := false
-	between(before, after, func(value string) { avoid = avoid || avoids(value) })
+	between(before, after, func(value string) { avoid = avoid || avoidsIn(value, columns) })
 	return avoid
 }
 

@@ -37,6 +37,8 @@ type Space struct {
 	// From is where the box goes on after a page break; nil: it starts.
 	From *Token
 
+	// inColumns: what ends at PageBottom is a column.
+	inColumns bool
 	// page is the used value of the page property of the box around.
 	page string
 
