@@ -1,4 +1,4 @@
-package tags
+package tags_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etikett/dtl"
+	"etikett/internal/tags"
 	"etikett/render/paint"
 )
 
@@ -23,7 +24,7 @@ func (d *dropped) Add(*paint.Code) string {
 
 func parse(t testing.TB, source string) *dtl.Template {
 	t.Helper()
-	engine, err := dtl.New(dtl.Options{Libraries: Libraries()})
+	engine, err := dtl.New(dtl.Options{Libraries: tags.Libraries()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,15 +35,15 @@ func parse(t testing.TB, source string) *dtl.Template {
 	return template
 }
 
-func renderText(t testing.TB, env *Env, source string, vars map[string]any) (string, error) {
+func renderText(t testing.TB, env *tags.Env, source string, vars map[string]any) (string, error) {
 	t.Helper()
-	return parse(t, source).RenderString(With(dtl.NewContext(vars), env))
+	return parse(t, source).RenderString(tags.With(dtl.NewContext(vars), env))
 }
 
 // Ensure that keywords which InvenTree documents but ignores are obeyed, and that a code keeps its place in the picture.
 func TestCodeColors(t *testing.T) {
 	var codes codeList
-	env := &Env{Codes: &codes}
+	env := &tags.Env{Codes: &codes}
 	out, err := renderText(t, env, `{% load barcode %}{% barcode 'A1' fill_color='#00f' back_color='rgb(255, 255, 0)' %} {% qrcode 'x' fill_color='RED' back_color='transparent' border=2 box_size=3 %} {% datamatrix 'x' fill_color='hsl(120, 100%, 50%)' scale=4 border=0 %}`, nil)
 	if err != nil || out != "code:0 code:1 code:2" {
 		t.Fatalf("%q, %v", out, err)
@@ -68,7 +69,7 @@ func TestCodeColors(t *testing.T) {
 // Ensure that the symbologies beyond InvenTree's are reached by keyword.
 func TestOtherCodes(t *testing.T) {
 	var codes codeList
-	out, err := renderText(t, &Env{Codes: &codes}, `{% load barcode %}{% barcode 'x' 'aztec' box_size=2 %} {% barcode 'x' barcode_class='PDF417' level=3 columns=2 %} {% barcode '123' 'microqr' border=1 %} {% datamatrix 'x' rectangular=True %} {% qrcode '(01)09501101530003' gs1=True %} {% barcode '(01)09501101530003' 'gs1_128' gs1=True %}`, nil)
+	out, err := renderText(t, &tags.Env{Codes: &codes}, `{% load barcode %}{% barcode 'x' 'aztec' box_size=2 %} {% barcode 'x' barcode_class='PDF417' level=3 columns=2 %} {% barcode '123' 'microqr' border=1 %} {% datamatrix 'x' rectangular=True %} {% qrcode '(01)09501101530003' gs1=True %} {% barcode '(01)09501101530003' 'gs1_128' gs1=True %}`, nil)
 	if err != nil || strings.Count(out, "code:") != 6 {
 		t.Fatalf("%q, %v", out, err)
 	}
@@ -78,7 +79,7 @@ func TestOtherCodes(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	if _, err := renderText(t, &Env{Codes: &codes}, `{% load barcode %}{% qrcode '(01)09501101530004' gs1=True %}`, nil); err == nil || !strings.Contains(err.Error(), "check digit") {
+	if _, err := renderText(t, &tags.Env{Codes: &codes}, `{% load barcode %}{% qrcode '(01)09501101530004' gs1=True %}`, nil); err == nil || !strings.Contains(err.Error(), "check digit") {
 		t.Errorf("wrong check digit: %v", err)
 	}
 }
@@ -86,7 +87,7 @@ func TestOtherCodes(t *testing.T) {
 // Ensure that the parts of a guarded code's text stand where they belong.
 func TestGuardText(t *testing.T) {
 	var codes codeList
-	if _, err := renderText(t, &Env{Codes: &codes}, `{% load barcode %}{% barcode '590123412345' 'ean13-guard' %}`, nil); err != nil {
+	if _, err := renderText(t, &tags.Env{Codes: &codes}, `{% load barcode %}{% barcode '590123412345' 'ean13-guard' %}`, nil); err != nil {
 		t.Fatal(err)
 	}
 	c := codes[0]
@@ -117,7 +118,7 @@ func TestFilesStayInside(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "secret.svg"), []byte("secret"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env := &Env{Media: os.DirFS(filepath.Join(dir, "media")).(Files)}
+	env := &tags.Env{Media: os.DirFS(filepath.Join(dir, "media")).(tags.Files)}
 	for _, name := range []string{
 		"../secret.svg", "../../../secret.svg", "/../secret.svg", `..\secret.svg`, "a/../../secret.svg", "./../secret.svg",
 		filepath.Join(dir, "secret.svg"), "//" + filepath.Join(dir, "secret.svg"), "..", ".", "", "\x00", "report/assets/../../../secret.svg",
@@ -153,8 +154,8 @@ func TestPicturesAreLimited(t *testing.T) {
 		`{% load barcode %}{% datamatrix x %}`,
 		`{% load barcode %}{% qrcode x %}`,
 	} {
-		for _, codes := range []Codes{nil, new(dropped)} {
-			out, err := renderText(t, &Env{Codes: codes}, source, map[string]any{"x": strings.Repeat("long ", 50_000)})
+		for _, codes := range []tags.Codes{nil, new(dropped)} {
+			out, err := renderText(t, &tags.Env{Codes: codes}, source, map[string]any{"x": strings.Repeat("long ", 50_000)})
 			if err == nil {
 				t.Errorf("%s gives %d bytes", source, len(out))
 			}
@@ -180,7 +181,7 @@ func TestScanPictures(t *testing.T) {
 				}
 				t.Skipf("%s is missing: make deps installs it", c.tool)
 			}
-			uri, err := renderText(t, &Env{}, "{% load barcode %}"+c.source, nil)
+			uri, err := renderText(t, &tags.Env{}, "{% load barcode %}"+c.source, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +204,7 @@ func TestScanPictures(t *testing.T) {
 func benchmarkTag(b *testing.B, source string, vary bool) {
 	template := parse(b, "{% load barcode report inventree_extras %}"+source)
 	vars := map[string]any{"x": `{"stockitem": 1234567}`}
-	env := &Env{Codes: new(dropped)}
+	env := &tags.Env{Codes: new(dropped)}
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
@@ -211,7 +212,7 @@ func benchmarkTag(b *testing.B, source string, vary bool) {
 			n++
 			vars["x"] = fmt.Sprintf(`{"stockitem": %d}`, n)
 		}
-		if err := template.Render(io.Discard, With(dtl.NewContext(vars), env)); err != nil {
+		if err := template.Render(io.Discard, tags.With(dtl.NewContext(vars), env)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -232,7 +233,7 @@ func BenchmarkQRPicture(b *testing.B) {
 	for b.Loop() {
 		n++
 		vars := map[string]any{"x": fmt.Sprintf(`{"stockitem": %d}`, n)}
-		if err := template.Render(io.Discard, With(dtl.NewContext(vars), &Env{})); err != nil {
+		if err := template.Render(io.Discard, tags.With(dtl.NewContext(vars), &tags.Env{})); err != nil {
 			b.Fatal(err)
 		}
 	}

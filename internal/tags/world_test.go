@@ -1,74 +1,85 @@
-package tags
+package tags_test
 
 import (
-	"strings"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"etikett/dtl"
+	"etikett/internal/catalog"
 )
 
-// world is the recorded database as far as the tags themselves need it: records with their fields and models. What records
-// print and how they are filtered is the catalogue's matter.
-type world struct{ rows map[string][]*row }
+// recordedNow is when the corpus was recorded.
+var recordedNow = time.Date(2024, 5, 17, 14, 30, 45, 123456000, time.UTC)
 
-type row struct {
-	model  string
-	pk     int
-	fields map[string]any
+// world is the recorded database.
+type world struct {
+	catalog  *catalog.Catalog
+	settings map[string]any
+	finder   *catalog.Finder
 }
 
 func readWorld(t *testing.T, dir string) *world {
 	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "database.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var rows []struct {
 		Model  string
-		PK     any
 		Fields map[string]any
 	}
-	readVectors(t, dir, "database.json", &rows)
-	w := &world{rows: map[string][]*row{}}
-	for _, r := range rows {
-		w.rows[r.Model] = append(w.rows[r.Model], &row{r.Model, number(r.PK), r.Fields})
+	if err := json.Unmarshal(text, &rows); err != nil {
+		t.Fatal(err)
 	}
+	w := &world{settings: map[string]any{}}
+	for _, r := range rows {
+		if r.Model == "common.inventreesetting" {
+			w.settings[r.Fields["key"].(string)] = r.Fields["value"]
+		}
+	}
+	memory := catalog.NewMemory()
+	if _, err := catalog.ImportInvenTree(context.Background(), bytes.NewReader(text), memory, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.catalog = catalog.New(memory, catalog.WithClock(func() time.Time { return recordedNow }, time.UTC))
+	w.finder = w.catalog.Finder(context.Background())
 	return w
 }
 
-func (w *world) record(model string, pk int) any {
-	for _, r := range w.rows[model] {
-		if r.pk == pk {
-			return r
-		}
-	}
-	return nil
-}
+// user is a user who is signed in.
+type user struct{}
 
-func (r *row) ModelName() string { return r.model }
+func (user) IsAuthenticated() bool { return true }
 
-func (r *row) String() string { return r.model }
-
-func (r *row) Member(name string) (any, bool, error) {
-	if name == "pk" {
-		return r.pk, true, nil
-	}
-	v, ok := r.fields[name]
-	return v, ok, nil
-}
-
-// Records implements Querier for no model.
-func (w *world) Records(app, model string) (any, bool, error) { return nil, false, nil }
-
-func (w *world) query(t *testing.T, x map[string]any) any {
+func (w *world) record(t *testing.T, model string, pk int64) any {
 	t.Helper()
-	out := []any{}
-	for _, r := range w.rows[strings.ToLower(x["model"].(string))] {
-		out = append(out, r)
+	if model == "auth.user" {
+		return user{}
 	}
-	return out
+	batch, err := w.catalog.Load(context.Background(), model, []int64{pk}, nil)
+	if err != nil || batch.Items[0] == nil {
+		t.Fatalf("%s %d: %v", model, pk, err)
+	}
+	return batch.Items[0]
 }
 
-var _ dtl.Object = (*row)(nil)
-
-// number is a primary key; those that are text count as 0.
-func number(v any) int {
-	n, _ := v.(float64)
-	return int(n)
+func (w *world) query(t *testing.T, app, model string, filter []dtl.Keyword, order []any) any {
+	t.Helper()
+	set, found, err := w.finder.Records(app, model)
+	if err != nil || !found {
+		t.Fatalf("%s.%s: %v, %v", app, model, found, err)
+	}
+	if set, err = set.(*catalog.Set).FilterRecords(slices.Clone(filter)); err != nil {
+		t.Fatal(err)
+	}
+	if set, err = set.(*catalog.Set).OrderRecords(order); err != nil {
+		t.Fatal(err)
+	}
+	return set
 }
