@@ -83,7 +83,7 @@ func (c *client) addTemplate(name, modelType string, width, height float64, sour
 			c.t.Fatal(err)
 		}
 	}
-	part, err := w.CreateFormFile("template", "own.html")
+	part, err := w.CreateFormFile("template", name+".html")
 	if err != nil {
 		c.t.Fatal(err)
 	}

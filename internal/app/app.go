@@ -18,6 +18,7 @@ import (
 	"etikett/internal/catalog"
 	"etikett/internal/label"
 	"etikett/internal/media"
+	"etikett/internal/printer"
 	"etikett/internal/queue"
 	"etikett/internal/settings"
 	"etikett/internal/store"
@@ -49,6 +50,7 @@ type App struct {
 	Settings *settings.Service
 	Labels   *label.Service
 	Compiler *label.Compiler
+	Printers *printer.Service
 	Handler  http.Handler
 
 	queue   *queue.Queue
@@ -144,9 +146,10 @@ func (a *App) openLabels(c Config) (err error) {
 	if a.queue, err = queue.New(a.DB.Write, c.Log); err != nil {
 		return err
 	}
+	a.Printers = printer.New(store.NewMachines(a.DB), printer.Folder{Base: filepath.Join(c.DataDir, "printers")})
 	a.Labels = label.New(label.Config{
 		Store: store.NewLabels(a.DB, a.queue), Media: a.Media, Catalog: a.Catalog, Compiler: a.Compiler, Users: a.templateUser,
-		Plugins: []label.Plugin{label.PDF{Media: a.Media}, label.Sheets{Media: a.Media}},
+		Plugins: []label.Plugin{label.PDF{Media: a.Media}, label.Sheets{Media: a.Media}, printer.Plugin{Machines: a.Printers}},
 		Log:     c.Log, Wait: c.PrintWait,
 	})
 	return nil

@@ -26,7 +26,8 @@ func makeDir(dir string) error {
 
 func (a *App) openServer(c Config) {
 	a.Handler = server.New(server.Config{
-		Labels: a.Labels, Catalog: a.Catalog, Accounts: a.Accounts, Settings: a.Settings, Media: a.Media, Log: c.Log,
+		Labels: a.Labels, Catalog: a.Catalog, Accounts: a.Accounts, Settings: a.Settings, Media: a.Media,
+		Printers: a.Printers, Log: c.Log,
 		Version: c.Version, BaseURL: c.BaseURL, BareLists: c.BareLists, EmailIsSent: c.SMTP != "",
 	})
 }

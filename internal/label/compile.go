@@ -95,8 +95,9 @@ type Maker struct {
 
 // Surroundings are what a template can read besides itself and its item.
 type Surroundings struct {
-	BaseURL string // scheme and host of the server; "" is that of the compiler's environment
-	User    any    // nil for nobody
+	BaseURL string       // scheme and host of the server; "" is that of the compiler's environment
+	User    any          // nil for nobody
+	Query   tags.Querier // finds records for filter_db_model; nil finds none
 	Now     time.Time
 }
 
@@ -114,6 +115,7 @@ func (c *Compiler) Maker(t *Template, source string, around Surroundings) (*Make
 	if around.BaseURL != "" {
 		m.env.SiteURL = around.BaseURL
 	}
+	m.env.Query = around.Query
 	m.base = baseContext(t, m.env.SiteURL, around.User, around.Now)
 	return m, nil
 }

@@ -263,7 +263,7 @@ func (s *Service) maker(ctx context.Context, j *Job) (*Maker, error) {
 		}
 		user = u
 	}
-	return s.compiler.Maker(&j.Template, j.Source, Surroundings{BaseURL: j.BaseURL, User: user, Now: s.now()})
+	return s.compiler.Maker(&j.Template, j.Source, Surroundings{BaseURL: j.BaseURL, User: user, Query: s.catalog.Finder(ctx), Now: s.now()})
 }
 
 // nameFile sets the name of the job's file, which may speak of the first item.
