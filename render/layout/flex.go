@@ -260,7 +260,11 @@ func (l *flexLayout) contentBase(it *flexItem) float64 {
 func (l *flexLayout) intrinsicMain(it *flexItem, kind style.LengthKind) float64 {
 	if !l.row {
 		if it.natural == 0 {
-			it.natural = l.e.layout(withoutHeight(it.box), l.itemSpace(it)).Fragment.Height
+			free := withoutHeight(it.box)
+			f := l.e.layout(free, l.itemSpace(it)).Fragment
+			if it.natural = f.Height; free == it.box {
+				it.fragment = f
+			}
 		}
 		return max(0, it.natural-it.frame)
 	}

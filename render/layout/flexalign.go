@@ -10,6 +10,10 @@ func (l *flexLayout) crossSizes() {
 		it := &l.items[i]
 		s := l.itemSpace(it)
 		switch {
+		case it.fragment != nil && abs(it.size-it.natural) < epsilon && !needsDefinite(it.box):
+			// It has been laid out at this size already. Nested containers would take exponential time without this.
+			it.cross = it.fragment.Width
+			continue
 		case l.row:
 			s.BorderWidth = it.size
 		case it.from == nil: // else it's as high as what is left of it
@@ -124,7 +128,7 @@ func (l *flexLayout) stretchItems() {
 				continue
 			}
 			cross := l.clampCross(it, line.cross-it.margin[crossStart]-it.margin[crossEnd])
-			if abs(cross-it.cross) < epsilon && !needsDefinite(it.box, l.row) {
+			if abs(cross-it.cross) < epsilon && !(l.row && needsDefinite(it.box)) {
 				continue
 			}
 			s := l.itemSpace(it)
@@ -142,18 +146,21 @@ func (l *flexLayout) stretchItems() {
 	}
 }
 
-// needsDefinite reports whether a stretched item has children that refer to its height, which now counts as definite.
-func needsDefinite(b *box.Box, row bool) bool {
-	if !row {
-		return false
-	}
+// needsDefinite reports whether something in a box refers to its height, which counts as definite once the flex layout has decided it: children with
+// heights in percent, also those of items that are stretched to that height.
+func needsDefinite(b *box.Box) bool {
 	for _, c := range b.Children {
-		st := c.Style
-		if c.Kind != box.Text && (st.Height.HasPercent() || st.MinHeight.HasPercent() || st.MaxHeight.HasPercent()) {
+		if c.Kind == box.Text {
+			continue
+		}
+		if st := c.Style; st.Height.HasPercent() || st.MinHeight.HasPercent() || st.MaxHeight.HasPercent() {
+			return true
+		}
+		if (b.Kind == box.Flex || b.Kind == box.Grid) && needsDefinite(c) {
 			return true
 		}
 	}
-	return b.Kind == box.Flex || b.Kind == box.Grid
+	return false
 }
 
 func abs(v float64) float64 {

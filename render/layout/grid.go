@@ -65,7 +65,8 @@ type gridLayout struct {
 // gridItem is an item with its area.
 type gridItem struct {
 	box                          *box.Box
-	column, columns, row, height int // first track and number of tracks on each axis
+	column, columns, row, height int       // first track and number of tracks on each axis
+	fragment                     *Fragment // at its natural height in its columns
 }
 
 // newGrid places the items of a grid container and makes its tracks.
@@ -135,6 +136,7 @@ func (g *gridLayout) rowContributions() []contribution {
 	for i := range g.items {
 		it := &g.items[i]
 		f := g.e.layout(it.box, g.itemSpace(it, Indefinite)).Fragment
+		it.fragment = f
 		h := f.MarginHeight()
 		out[i] = contribution{first: it.row, span: it.height, min: h, max: h, minimum: h}
 		if scrolls(it.box.Style) && it.box.Style.Height.IsAuto() {
@@ -218,7 +220,7 @@ func (g *gridLayout) place(f *Fragment, first, end int) {
 			continue
 		}
 		width, height := g.columns.span(it.column, it.columns), g.rows.span(it.row, it.height)
-		child := g.e.layout(c, g.itemSpace(it, height)).Fragment
+		child := g.inHeight(it, height)
 		x := g.columns.tracks[it.column].at
 		if rtl {
 			x = f.ContentWidth() - x - width
@@ -235,6 +237,17 @@ func (g *gridLayout) place(f *Fragment, first, end int) {
 		}
 		g.e.adopt(f, child, width, height)
 	}
+}
+
+// inHeight lays an item out in an area of a height, if that makes a difference.
+func (g *gridLayout) inHeight(it *gridItem, height float64) *Fragment {
+	s := g.itemSpace(it, height)
+	if f := it.fragment; f != nil && (!definite(s.BorderHeight) || abs(s.BorderHeight-f.Height) < epsilon) {
+		if st := it.box.Style; !st.Height.HasPercent() && !st.MinHeight.HasPercent() && !st.MaxHeight.HasPercent() && !needsDefinite(it.box) {
+			return f
+		}
+	}
+	return g.e.layout(it.box, s).Fragment
 }
 
 // item finds the item of a child; next is where to look first, since both are in the same order but for the order property.
