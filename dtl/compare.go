@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"bytes"
 	"math"
 	"math/big"
 	"reflect"
@@ -417,6 +418,17 @@ func contains(container, item any) (bool, error) {
 			return found, nil
 		}
 		return false, nil
+	case []byte:
+		switch y := usual(item).(type) {
+		case []byte:
+			return bytes.Contains(x, y), nil
+		case int:
+			if y >= 0 && y <= 255 {
+				return bytes.IndexByte(x, byte(y)) >= 0, nil
+			}
+			return false, Raise(classValue, "byte must be in range(0, 256)")
+		}
+		return false, Raise(classType, "a bytes-like object is required, not '%s'", typeName(item))
 	case interface{ Contains(any) bool }:
 		return x.Contains(item), nil
 	}

@@ -21,6 +21,7 @@ func (c *Context) FormatTime(v any, format string) (string, error) {
 const (
 	formatLetters = "aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ"
 	timeLetters   = "aAefgGhHiOPsTuZ" // of them, those that need a time of day
+	zoneLetters   = "eITOZ"           // those that are empty where there is no zone
 )
 
 // moment is a value being formatted, as far as it has a date and a time of day.
@@ -105,7 +106,10 @@ func (c *Context) formatMoment(m moment, format string, timeOnly bool) (string, 
 		if ofTime && m.onlyDay {
 			return "", Raise(classType, "The format for date objects may not contain time-related format specifiers (found '%c').", ch)
 		}
-		if !timeOnly && !m.date && m.clock && (ch == 'r' || ch == 'U') {
+		if m.zone == nil && !m.onlyDay && strings.IndexByte(zoneLetters, ch) >= 0 && (ch != 'I' || !timeOnly) {
+			continue // nothing to tell
+		}
+		if !timeOnly && !m.date && (ch == 'r' || ch == 'U') {
 			return "", Raise(classType, "combine() argument 1 must be datetime.date, not %s", typeName(m.value))
 		}
 		if !timeOnly && !m.date && m.clock && ch == 'c' {

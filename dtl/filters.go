@@ -41,7 +41,7 @@ func simpleText(l *Library, name string, flags FilterFlag, fn func(s string) str
 func textFilters(l *Library) {
 	simpleText(l, "addslashes", KeepsSafe, strings.NewReplacer(`\`, `\\`, `"`, `\"`, `'`, `\'`).Replace)
 	simpleText(l, "capfirst", KeepsSafe, upperFirst)
-	simpleText(l, "lower", KeepsSafe, strings.ToLower)
+	simpleText(l, "lower", KeepsSafe, pyLower)
 	simpleText(l, "upper", 0, pyUpper)
 	simpleText(l, "title", KeepsSafe, titleFilter)
 	simpleText(l, "slugify", KeepsSafe, func(s string) string { return Slugify(s, false) })
@@ -188,7 +188,7 @@ func phoneDigits(s string) string {
 			return rune(keys[r-'a'])
 		}
 		return r
-	}, strings.ToLower(s))
+	}, pyLower(s))
 }
 
 const jsEscaped = "\\'\"><&=-;`"

@@ -80,10 +80,6 @@ func orEmpty(v any, found bool, err error) (any, error) {
 
 // joinFilter puts arg between the elements. A value that cannot be looped over stays as it is.
 func joinFilter(c *Context, v, arg any) (any, error) {
-	list, err := List(v)
-	if err != nil {
-		return v, c.keepType(err)
-	}
 	var sep string
 	if c.autoescape {
 		s, err := c.conditionalEscape(arg)
@@ -97,6 +93,10 @@ func joinFilter(c *Context, v, arg any) (any, error) {
 			return nil, Raise(classAttribute, "'%s' object has no attribute 'join'", typeName(arg))
 		}
 		sep = s
+	}
+	list, err := List(v)
+	if err != nil {
+		return v, c.keepType(err)
 	}
 	parts := make([]string, len(list))
 	size := len(sep) * max(0, len(list)-1)
@@ -256,6 +256,13 @@ func sliceRange(r Range, bounds [3]*int) Range {
 
 // dictSort sorts by what a dot path, or an index, gives for each element.
 func (c *Context) dictSort(v, arg any, reversed bool) (any, error) {
+	name, isText := asText(usual(arg))
+	if !isText && !isNumber(usual(arg)) {
+		return "", nil
+	}
+	if isText && name == "" {
+		return nil, Raise("IndexError", "string index out of range")
+	}
 	list, err := List(v)
 	if err != nil {
 		return "", c.keepType(err)
@@ -311,14 +318,11 @@ func (c *Context) property(v, arg any) (any, error) {
 		if !isNumber(usual(arg)) {
 			return nil, Raise(classType, "float() argument must be a string or a real number, not '%s'", typeName(arg))
 		}
-		i, err := smallInt(arg)
-		if err != nil {
-			return nil, err
+		i, whole := toBig(usual(arg))
+		if !whole || !i.IsInt64() {
+			return nil, Raise(classType, "indices must be integers or slices, not %s", typeName(arg))
 		}
-		if _, isFloat := usual(arg).(float64); isFloat {
-			return nil, Raise(classType, "indices must be integers or slices, not float")
-		}
-		return c.item(v, i)
+		return c.item(v, int(i.Int64()))
 	}
 	if _, number := parseFloat(name); number {
 		// Django looks for the key as it is: the text "1" is no index of a list.
@@ -329,9 +333,6 @@ func (c *Context) property(v, arg any) (any, error) {
 			return nil, Raise(classKey, "%s", reprString(name))
 		}
 		return nil, Raise(classType, "indices must be integers or slices, not str")
-	}
-	if name == "" {
-		return nil, Raise("IndexError", "string index out of range")
 	}
 	if strings.Contains(name, "._") || name[0] == '_' {
 		return nil, Raise(classAttribute, "Access to private variables is forbidden.")
@@ -422,7 +423,7 @@ func isList(v any) bool {
 	switch usual(v).(type) {
 	case []any, Tuple:
 		return true
-	case string, Safe, *Dict, map[string]any, nil:
+	case string, Safe, []byte, *Dict, map[string]any, nil:
 		return false
 	}
 	_, ok := reflectLen(v)

@@ -25,6 +25,12 @@ func timeFilters(l *Library) {
 			return nil, err
 		}
 		s, err := c.FormatTime(v, c.format(format, unset))
+		if err != nil && ignoreLookup(err) == nil && arg != Absent && !Truth(arg) && arg != nil {
+			// Django tries again with the argument itself, which may be 0.
+			if format, err = c.Str(arg); err == nil {
+				s, err = c.FormatTime(v, format)
+			}
+		}
 		if err != nil {
 			return "", ignoreLookup(err)
 		}

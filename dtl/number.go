@@ -196,6 +196,9 @@ func parseFloat(s string) (float64, bool) {
 		}
 		return f, err == nil
 	}
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		s = westernDigits(s)
+	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -210,6 +213,16 @@ func parseFloat(s string) (float64, bool) {
 		return 0, false
 	}
 	return f, true
+}
+
+// westernDigits writes the digits of other scripts as 0 to 9.
+func westernDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if d := digitValue(r); d >= 0 {
+			return rune('0' + d)
+		}
+		return r
+	}, s)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -273,18 +286,8 @@ func decimalToFloat(d *apd.Decimal) (float64, error) {
 // parseDecimal reads a number as Python's Decimal() does.
 func parseDecimal(s string) (*apd.Decimal, bool) {
 	s = strings.ReplaceAll(pyStrip(s), "_", "")
-	for _, r := range s {
-		if d := digitValue(r); d >= 0 && r > 127 {
-			var b strings.Builder
-			for _, r := range s {
-				if d := digitValue(r); d >= 0 {
-					r = rune('0' + d)
-				}
-				b.WriteRune(r)
-			}
-			s = b.String()
-			break
-		}
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		s = westernDigits(s)
 	}
 	body := strings.TrimLeft(s, "+-")
 	if len(s)-len(body) > 1 || body == "" {

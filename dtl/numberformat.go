@@ -83,8 +83,8 @@ func (c *Context) numberText(v any, s numberStyle) (string, error) {
 }
 
 func (c *Context) decimalNumber(d *apd.Decimal, s numberStyle) (string, error) {
-	if d.Form != apd.Finite {
-		return s.write(decimalText(d, 0)), nil
+	if d.Form != apd.Finite { // Django fails so too
+		return "", Raise(classType, "bad operand type for abs(): 'str'")
 	}
 	if s.places >= 0 && d.Coeff.Sign() != 0 {
 		// A number too small to show in the decimal places is 0, without a sign.

@@ -3,6 +3,7 @@ package dtl
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
@@ -10,31 +11,60 @@ import (
 
 // pyUpper is Python's upper(), which uses the full mappings of Unicode: ß becomes SS.
 func pyUpper(s string) string {
+	if isASCII(s) {
+		return strings.ToUpper(s)
+	}
+	return cases.Upper(language.Und).String(s)
+}
+
+// pyLower is Python's lower(): a sigma at the end of a word has a form of its own.
+func pyLower(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return cases.Lower(language.Und).String(s)
+}
+
+func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return cases.Upper(language.Und).String(s)
+		if s[i] >= utf8.RuneSelf {
+			return false
 		}
 	}
-	return strings.ToUpper(s)
+	return true
+}
+
+func isCased(r rune) bool {
+	return unicode.IsUpper(r) || unicode.IsLower(r) || unicode.IsTitle(r)
 }
 
 // pyTitle is Python's title(): a letter after a letter is small, any other is a capital.
 func pyTitle(s string) string {
 	var b strings.Builder
 	inWord := false
-	for _, r := range s {
-		cased := unicode.IsLetter(r) && (unicode.ToUpper(r) != r || unicode.ToLower(r) != r)
+	for i, r := range s {
+		cased := isCased(r)
 		switch {
-		case cased && inWord:
-			b.WriteRune(unicode.ToLower(r))
-		case cased:
-			b.WriteRune(unicode.ToTitle(r))
-		default:
+		case !cased:
 			b.WriteRune(r)
+		case !inWord:
+			b.WriteString(titleRune(r))
+		case r == 'Σ':
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+			b.WriteString(pick(isCased(next), "σ", "ς"))
+		default:
+			b.WriteString(pyLower(string(r)))
 		}
 		inWord = cased
 	}
 	return b.String()
+}
+
+func titleRune(r rune) string {
+	if r < utf8.RuneSelf {
+		return string(unicode.ToUpper(r))
+	}
+	return cases.Title(language.Und, cases.NoLower).String(string(r))
 }
 
 // titleFilter is pyTitle, but a capital after an apostrophe or a digit becomes small again.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/cockroachdb/apd/v3"
 )
@@ -34,10 +35,10 @@ func stringMember(s string, st *step) (any, bool, error) {
 
 var stringMethods = map[string]func(string) any{
 	"upper":      func(s string) any { return pyUpper(s) },
-	"lower":      func(s string) any { return strings.ToLower(s) },
+	"lower":      func(s string) any { return pyLower(s) },
 	"casefold":   func(s string) any { return strings.ToLower(s) },
 	"title":      func(s string) any { return pyTitle(s) },
-	"capitalize": func(s string) any { return upperFirst(strings.ToLower(s)) },
+	"capitalize": func(s string) any { return capitalize(s) },
 	"swapcase": func(s string) any {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsUpper(r) {
@@ -101,6 +102,15 @@ func bytesMember(p []byte, st *step) (any, bool, error) {
 		}}, found, err
 	}
 	return v, found, err
+}
+
+// capitalize makes the first character a capital and the others small.
+func capitalize(s string) string {
+	if s == "" {
+		return s
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return titleRune(r) + pyLower(s[n:])
 }
 
 func allRunes(s string, is func(rune) bool) bool {

@@ -92,7 +92,12 @@ func reprTime(t time.Time, zoned bool) string {
 	fmt.Fprintf(&b, "datetime.datetime(%d, %d, %d, %s", t.Year(), t.Month(), t.Day(),
 		clockArgs(t.Hour(), t.Minute(), t.Second(), t.Nanosecond()/1000))
 	if zoned {
-		b.WriteString(", tzinfo=zoneinfo.ZoneInfo(key='" + t.Location().String() + "')")
+		if name := t.Location().String(); name != "" {
+			b.WriteString(", tzinfo=zoneinfo.ZoneInfo(key='" + name + "')")
+		} else {
+			_, offset := t.Zone()
+			b.WriteString(", tzinfo=datetime.timezone(" + reprDuration(time.Duration(offset)*time.Second) + ")")
+		}
 	}
 	return b.String() + ")"
 }

@@ -107,9 +107,12 @@ func (n *filterNode) Render(w *Writer, ctx *Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := ctx.Str(v)
+	s, ok := asText(v)
+	if !ok {
+		return Raise(classType, "sequence item 0: expected str instance, %s found", typeName(v))
+	}
 	w.WriteString(s)
-	return err
+	return nil
 }
 
 func compileFirstOf(p *Parser, tok Token) (Node, error) {

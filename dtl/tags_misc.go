@@ -197,15 +197,12 @@ func (n *widthRatioNode) Render(w *Writer, ctx *Context) error {
 			if isUndefined(err) {
 				return nil
 			}
-			return err
+			return widthError(err)
 		}
 	}
 	width, err := pyInt(v[2])
 	if err != nil {
-		if x, ok := err.(*Exception); ok && x.Class == classOverflow {
-			return err
-		}
-		return SyntaxError("widthratio final argument must be a number")
+		return widthError(err)
 	}
 	result := ratio(v[0], v[1], width)
 	if n.target != "" {
@@ -214,6 +211,14 @@ func (n *widthRatioNode) Render(w *Writer, ctx *Context) error {
 	}
 	w.WriteString(result)
 	return nil
+}
+
+// widthError is what Django makes of a value that is no number, be it the final one or not.
+func widthError(err error) error {
+	if x, ok := err.(*Exception); ok && (x.Class == classValue || x.Class == classType) {
+		return SyntaxError("widthratio final argument must be a number")
+	}
+	return err
 }
 
 func ratio(value, most any, width *big.Int) string {

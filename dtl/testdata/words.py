@@ -34,7 +34,7 @@ for folder in sorted((pathlib.Path(django.__file__).parent / "conf" / "locale").
     row = [folder.name.lower().replace("_", "-"), rule.replace(" ", "")]
     for w in words:
         text = t._catalog.get(w, w)
-        row.append("" if text == w.split("\x04")[-1] else text)
+        row.append("" if text in (w, w.split("\x04")[-1]) else text)
     for singular, _ in units:
         forms = []
         while (singular, len(forms)) in t._catalog:
