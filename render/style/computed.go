@@ -34,7 +34,7 @@ type Computed struct {
 	ObjectPosition      Position
 	ImageRendering      string  // auto, pixelated, crisp-edges, smooth (inherited)
 	ImageResolution     float64 // dots per px (inherited)
-	ImageOrientation    string  // from-image, none (inherited)
+	ImageOrientation    string  // from-image, none, or 0deg, 90deg, 180deg, 270deg, with ` flip` behind (inherited)
 	BorderImage         BorderImage
 	BoxDecorationBreak  string         // slice, clone
 	Clip                *Sides[Length] // clip: rect(); nil auto

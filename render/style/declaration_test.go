@@ -254,7 +254,7 @@ func TestDeclarations(t *testing.T) {
 		{"grid-area:1/2/span 3", "area", "1/2/span 3/0"}, {"grid-column:1 / -1", "area", "0/1/0/-1"}, {"grid-row:span 2", "area", "span 2/0/0/0"}, {"grid-row:0", "area", none},
 		// paint
 		{"transform:translate(-50%, 10px) rotate(0.25turn)", "transform", "translate -50% 10, rotate 1.571 0 0 0 0 0"}, {"transform:scale(2)", "transform", "scale 2 2 0 0 0 0"}, {"transform:matrix(1,0,0,1,5,6)", "transform", "matrix 1 0 0 1 5 6"},
-		{"transform:rotate3d(1,1,1,45deg)", "transform", none}, {"transform:none", "transform", ""}, {"rotate:90deg;translate:1px;transform:scale(2)", "transform", "translate 1 0, rotate 1.571 0 0 0 0 0, scale 2 2 0 0 0 0"},
+		{"transform:rotate3d(1,1,1,45deg)", "transform", none}, {"transform:none", "transform", ""}, {"transform:translate(1px 2px)", "transform", "translate 1 2"}, {"transform:translate(1px,)", "transform", none}, {"rotate:90deg;translate:1px;transform:scale(2)", "transform", "translate 1 0, rotate 1.571 0 0 0 0 0, scale 2 2 0 0 0 0"},
 		{"transform-origin:top left", "origin", "0 0"}, {"transform-origin:left", "origin", "0 50%"}, {"transform-origin:1px 2px 0", "origin", "1 2"}, {"transform-origin:bottom", "origin", "50% 100%"},
 		{"box-shadow:inset 1px 2px 3px 4px blue", "shadow", "1 2 3 4 #0000ffff inset"}, {"box-shadow:1px", "shadow", none}, {"opacity:50%", "opacity", "0.5"}, {"opacity:2", "opacity", "1"}, {"object-position:right bottom", "objpos", "100% 100%"},
 		// pages and columns

@@ -78,6 +78,9 @@ func (p *parser) comma() bool {
 	return false
 }
 
+// another reports whether a further argument has to come, where commas may be left out.
+func (p *parser) another() bool { return p.comma() || p.more() }
+
 // function gives a parser of the arguments if this function comes next, and passes it.
 func (p *parser) function(names ...string) (*parser, string) {
 	if t := p.peek(); t.Kind == css.Function && slices.Contains(names, t.Text) {

@@ -1,7 +1,9 @@
 package style
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -76,7 +78,7 @@ func boxProperties() []property {
 			n, ok := p.number(catResolution)
 			return n.value, ok && n.value > 0
 		}),
-		keyword("image-orientation", true, func(c *Computed) *string { return &c.ImageOrientation }, "from-image", "none"),
+		simple("image-orientation", true, func(c *Computed) *string { return &c.ImageOrientation }, imageOrientation),
 		computedAs("clip", false, func(c *Computed) **Sides[Length] { return &c.Clip }, clipRect, func(x *computing, s *Sides[size]) *Sides[Length] {
 			if s == nil {
 				return nil
@@ -204,6 +206,27 @@ func overflow(p *parser) (string, bool) {
 		a = "auto"
 	}
 	return a, ok
+}
+
+// imageOrientation reads a keyword, or an angle with or without flip, which is rounded to quarters. CSS Images 3 §5.2
+func imageOrientation(p *parser) (string, bool) {
+	if w, ok := p.oneOf("from-image", "none"); ok {
+		return w, true
+	}
+	flip := p.is("flip")
+	v, ok := p.angle(true)
+	if !ok && !flip {
+		return "", false
+	}
+	if !flip {
+		flip = p.is("flip")
+	}
+	quarters := ((int(math.Floor(v/90+0.5)) % 4) + 4) % 4
+	s := strconv.Itoa(quarters*90) + "deg"
+	if flip {
+		s += " flip"
+	}
+	return s, true
 }
 
 // clipRect reads clip: rect(top, right, bottom, left), with commas or without; nil is auto.

@@ -174,7 +174,7 @@ func (a *parser) contentFunction(name string) (Content, bool) {
 		}
 	case "element":
 		c.Style = "first"
-		if c.Text, ok = a.ident(); ok && a.comma() {
+		if c.Text, ok = a.ident(); ok && a.another() { // WeasyPrint has no comma
 			c.Style, ok = a.oneOf("first", "start", "last", "first-except")
 		}
 	case "leader":

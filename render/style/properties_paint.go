@@ -182,6 +182,7 @@ func (p *parser) transform() ([]transformSpec, bool) {
 	return out, len(out) > 0
 }
 
+// transformFunction reads one function. Commas may be left out, as in SVG: WeasyPrint allows that.
 func transformFunction(t *css.Token) (transformSpec, bool) {
 	var s transformSpec
 	a := &parser{tokens: t.Args}
@@ -194,8 +195,8 @@ func transformFunction(t *css.Token) (transformSpec, bool) {
 	case "matrix":
 		s.Name = "matrix"
 		for i := range s.Num {
-			if i > 0 && !a.comma() {
-				return s, false
+			if i > 0 {
+				a.comma()
 			}
 			if s.Num[i], ok = a.plain(); !ok {
 				return s, false
@@ -204,7 +205,7 @@ func transformFunction(t *css.Token) (transformSpec, bool) {
 	case "translate":
 		s.Name, s.y = "translate", px(0)
 		s.x, ok = a.length(true, true)
-		if ok && a.comma() {
+		if ok && a.another() {
 			s.y, ok = a.length(true, true)
 		}
 	case "translatex":
@@ -217,7 +218,7 @@ func transformFunction(t *css.Token) (transformSpec, bool) {
 		s.Name = "scale"
 		s.Num[0], ok = a.fraction()
 		s.Num[1] = s.Num[0]
-		if ok && a.comma() {
+		if ok && a.another() {
 			s.Num[1], ok = a.fraction()
 		}
 	case "scalex", "scaley":
@@ -233,7 +234,7 @@ func transformFunction(t *css.Token) (transformSpec, bool) {
 	case "skew":
 		s.Name = "skew"
 		s.Num[0], ok = angle()
-		if ok && a.comma() {
+		if ok && a.another() {
 			s.Num[1], ok = angle()
 		}
 	case "skewx":
