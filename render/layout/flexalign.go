@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"slices"
+
 	"etikett/render/box"
 )
 
@@ -446,22 +448,27 @@ func (l *flexLayout) pageEnd() int {
 }
 
 // adopt puts the items that are on the page into the container in their order, which is that of painting too (§5.4), and leaves placeholders for
-// absolutely positioned children where the container's content starts (§4.1).
+// absolutely positioned children where the container's content starts (§4.1). Reversed containers have their items in the order in
+// which they are seen, as in WeasyPrint: it is the order in which a PDF's text is read.
 func (l *flexLayout) adopt(end int, height float64) {
+	items := l.items[:end]
+	if d := l.b.Style.FlexDirection; d == "row-reverse" || d == "column-reverse" {
+		items = slices.Clone(items)
+		slices.Reverse(items)
+	}
 	next := 0
-	items := func(before int) {
-		for next < end && l.items[next].index < before {
-			l.e.adopt(l.f, l.items[next].fragment, l.f.ContentWidth(), height)
-			next++
+	until := func(index int) {
+		for ; next < end && (index < 0 || items[next].index < index); next++ {
+			l.e.adopt(l.f, items[next].fragment, l.f.ContentWidth(), height)
 		}
 	}
 	for i, c := range l.b.Children {
 		if c.Absolute() && l.s.From == nil {
-			items(i)
+			until(i)
 			l.e.placeholder(l.f, c, l.f.ContentX(), l.f.ContentY())
 		}
 	}
-	items(len(l.b.Children))
+	until(-1)
 }
 
 // baseline gives the container the baseline of its first line: of an item that is aligned by it, else of the first item (§8.5).
