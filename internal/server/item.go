@@ -1,19 +1,9 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 )
-
-// Items gives the records that labels are printed for, as JSON in InvenTree's shape.
-type Items interface {
-	// ListItems gives a part of the records of a model that the query selects, and how many there are. Limit 0 is all.
-	ListItems(ctx context.Context, model string, query url.Values, limit, offset int) (items []json.RawMessage, count int, err error)
-	// Item gives one record; fault.NotFound if there is none.
-	Item(ctx context.Context, model string, id int64, query url.Values) (json.RawMessage, error)
-}
 
 // itemModels are the models of labels, with where they are and which role guards them.
 var itemModels = []struct {
@@ -38,6 +28,7 @@ func (s *Server) itemRoutes(handle func(string, endpoint)) {
 		handle(m.path, endpoint{
 			allow: m.allowList, access: withRole(m.role),
 			methods: map[string]action{http.MethodGet: func(c *call) error { return listItems(c, m.model) }},
+			options: aboutItems(m.model),
 		})
 		handle(m.path+"{id:[0-9]+}/", endpoint{
 			allow: allowDetail, access: withRole(m.role),
@@ -52,7 +43,7 @@ func listItems(c *call, model string) error {
 	if err != nil {
 		return err
 	}
-	items, count, err := c.Items.ListItems(c.ctx(), model, q, p.limit, p.offset)
+	items, count, err := c.Catalog.ListItems(c.ctx(), model, q, p.limit, p.offset)
 	if err != nil {
 		return err
 	}
@@ -63,7 +54,7 @@ func listItems(c *call, model string) error {
 }
 
 func getItem(c *call, model string) error {
-	item, err := c.Items.Item(c.ctx(), model, c.id(), c.r.URL.Query())
+	item, err := c.Catalog.Item(c.ctx(), model, c.id(), c.r.URL.Query())
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,7 @@ type pluginPart struct {
 var mandatoryPlugins = map[string]bool{"inventreelabel": true, "inventreelabelmachine": true}
 
 // pluginSettings are those that have settings.
-var pluginSettings = map[string]bool{"inventreelabel": true, "inventreelabelmachine": true}
+var pluginSettings = map[string]bool{"inventreelabel": true, "inventreelabelsheet": true}
 
 func (s *Server) showPlugin(n int, p label.PluginInfo) pluginJSON {
 	pk := int64(n + 1)
@@ -68,6 +69,16 @@ func (s *Server) showPlugin(n int, p label.PluginInfo) pluginJSON {
 	}
 }
 
+// pluginInfos gives the plugins in the order of their keys.
+func (s *Server) pluginInfos() []label.PluginInfo {
+	var out []label.PluginInfo
+	for _, p := range s.Labels.Plugins() {
+		out = append(out, p.Info())
+	}
+	slices.SortFunc(out, func(a, b label.PluginInfo) int { return strings.Compare(a.Key, b.Key) })
+	return out
+}
+
 // pluginList is /api/plugins/.
 func (s *Server) pluginList() endpoint {
 	return endpoint{allow: allowRead, methods: map[string]action{http.MethodGet: listPlugins}}
@@ -80,8 +91,8 @@ func listPlugins(c *call) error {
 		return err
 	}
 	out := []pluginJSON{}
-	for i, plugin := range c.Labels.Plugins() {
-		shown := c.showPlugin(i, plugin.Info())
+	for i, info := range c.pluginInfos() {
+		shown := c.showPlugin(i, info)
 		if c.pluginMatches(&shown) {
 			out = append(out, shown)
 		}
@@ -122,9 +133,9 @@ func (s *Server) plugin() endpoint {
 }
 
 func findPlugin(c *call) (*pluginJSON, error) {
-	for i, p := range c.Labels.Plugins() {
-		if strings.EqualFold(p.Info().Key, chi.URLParam(c.r, "key")) {
-			shown := c.showPlugin(i, p.Info())
+	for i, info := range c.pluginInfos() {
+		if strings.EqualFold(info.Key, chi.URLParam(c.r, "key")) {
+			shown := c.showPlugin(i, info)
 			return &shown, nil
 		}
 	}

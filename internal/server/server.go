@@ -23,7 +23,6 @@ type Config struct {
 	Accounts *account.Service
 	Settings *settings.Service
 	Media    *media.Store
-	Items    Items
 	Printers *printer.Service // nil: there are no machines
 	Log      *slog.Logger
 
