@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -10,6 +11,7 @@ import (
 	"etikett/render/box"
 	"etikett/render/image"
 	"etikett/render/style"
+	"etikett/render/svg"
 )
 
 // picture gives what an address shows; nil, with a warning, if it cannot be had.
@@ -82,13 +84,53 @@ func looksLikeSVG(res Resource) bool {
 	return bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<svg"))
 }
 
+// decodeSVG reads an SVG file. It sees nothing of the document around: not its styles, nor its fonts.
 func (j *job) decodeSVG(data []byte) (*box.Content, error) {
-	return nil, errors.New("SVG")
+	img, err := svg.Parse(data, svg.Options{Fonts: j.r.options.Fonts, Picture: j.pictureInSVG})
+	if err != nil {
+		return nil, err
+	}
+	return j.vector(img, nil), nil
 }
 
 // inlineSVG gives the picture of an <svg> element.
 func (j *job) inlineSVG(n *html.Node, st *style.Computed) *box.Content {
-	return nil
+	img, err := svg.FromNode(n, st, svg.Options{Fonts: j.styles.fonts, Sheets: j.styles.sheets, Picture: j.pictureInSVG})
+	if err != nil {
+		j.warn(Warning{Element: describe(n), Message: err.Error()})
+		return nil
+	}
+	return j.vector(img, n)
+}
+
+func (j *job) vector(img *svg.Image, n *html.Node) *box.Content {
+	for _, w := range img.Warnings {
+		j.warn(Warning{Element: describe(n), Property: "svg", Message: w})
+	}
+	return &box.Content{Vector: img, Width: img.Width, Height: img.Height, Ratio: img.Ratio}
+}
+
+// maxNestedSVG is how deep pictures may be in pictures.
+const maxNestedSVG = 4
+
+// pictureInSVG gives what an <image> element in an SVG refers to.
+func (j *job) pictureInSVG(url string) (*image.Image, *svg.Image, error) {
+	if j.nested >= maxNestedSVG {
+		return nil, nil, fmt.Errorf("pictures nested deeper than the limit of %d", maxNestedSVG)
+	}
+	j.nested++
+	defer func() { j.nested-- }()
+	c, err := j.loadPicture(url)
+	if err != nil {
+		return nil, nil, err
+	}
+	if v, ok := c.Vector.(*svg.Image); ok {
+		return nil, v, nil
+	}
+	if c.Image == nil {
+		return nil, nil, errors.New("not a picture that SVG can hold")
+	}
+	return c.Image, nil, nil
 }
 
 // shortURL is an address as a warning shows it.

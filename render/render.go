@@ -80,7 +80,9 @@ type job struct {
 	r        *Renderer
 	ctx      context.Context
 	loader   Loader
+	styles   *cascade
 	loads    int
+	nested   int // pictures in SVG pictures
 	pictures map[string]*box.Content
 	warnings warnings
 }
@@ -134,6 +136,7 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 	}
 
 	c := j.cascade(root)
+	j.styles = c
 	for _, w := range c.warnings {
 		j.warn(w)
 	}
@@ -206,6 +209,7 @@ func countTags(source string) int {
 // cascade is what is kept for the style sheets of a document: their rules, and shapers for their fonts.
 type cascade struct {
 	rules        *style.Cascade
+	sheets       []*css.Sheet // of the document
 	fonts        *font.Set
 	warnings     []Warning
 	dependencies []dependency

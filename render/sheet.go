@@ -145,6 +145,7 @@ func (j *job) newCascade(sources []sheetSource) *cascade {
 		sheet, list := css.Parse(src.text, css.Options{})
 		note(list)
 		media, _ := css.ParseMedia(src.media)
+		c.sheets = append(c.sheets, sheet)
 		sheets = append(sheets, style.Sheet{Rules: sheet, Origin: style.AuthorOrigin, Media: media})
 	}
 	c.rules = style.New(env, sheets...)

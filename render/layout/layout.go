@@ -102,6 +102,7 @@ type engine struct {
 
 // boxNotes is what is found out about a box once for the whole Run.
 type boxNotes struct {
+	box       *box.Box
 	sizes     sizes
 	sized     bool
 	paragraph *paragraph
@@ -140,7 +141,12 @@ func (e *engine) notes(b *box.Box) *boxNotes {
 	if b.ID >= len(e.known) {
 		e.known = append(e.known, make([]boxNotes, b.ID+16-len(e.known))...)
 	}
-	return &e.known[b.ID]
+	n := &e.known[b.ID]
+	if n.box != b {
+		// Margin boxes are made one by one, and count anew.
+		*n = boxNotes{box: b}
+	}
+	return n
 }
 
 // abort carries an error up to Run; layout is too deep and too branched to hand errors through all of it.

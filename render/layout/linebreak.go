@@ -287,8 +287,13 @@ func (fl *flow) lastFitting(p *paragraph, it *item, start, end int, ls *lineSpac
 // pushPart adds a part of a text that a line break ends.
 func (fl *flow) pushPart(p *paragraph, i, start, end int, hyphen string, ls *lineSpace) {
 	l := fl.lines
+	it := &p.items[i]
 	l.filled, l.solid = true, true
-	l.push(piece{item: i, start: start, end: end, width: fl.width(p, &p.items[i], start, end, ls), hyphen: hyphen}, 0)
+	trail := 0.0
+	if n := trailing(p.text[start:end], it.box.Style); n > 0 {
+		trail = fl.width(p, it, end-n, end, ls)
+	}
+	l.push(piece{item: i, start: start, end: end, width: fl.width(p, it, start, end, ls), hyphen: hyphen}, trail)
 }
 
 // cut ends the line at the last opportunity before item i, and reports whether there is one.
