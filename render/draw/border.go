@@ -107,16 +107,19 @@ func (e *edges) bands(side int) (b [2]band, n int) {
 func (l *list) sharpSides(e *edges, side int, done *[4]bool) {
 	bands, n := e.bands(side)
 	var same [4]bool
+	count := 0
 	for other := range same {
 		if e.visible(other) && e.style[other] == e.style[side] {
 			b, _ := e.bands(other)
-			same[other] = b == bands
+			if same[other] = b == bands; same[other] {
+				count++
+			}
 			done[other] = done[other] || same[other]
 		}
 	}
 	for _, b := range bands[:n] {
 		from, to := inset(e.outer.Rect, e.width.Scale(b.from)), inset(e.outer.Rect, e.width.Scale(b.to))
-		p := l.begin(20)
+		p := l.begin(5 * count)
 		for other := range same {
 			if same[other] {
 				p = appendTrapezoid(p, from, to, other)

@@ -89,7 +89,7 @@ func (l *list) evenDashes(e *edges) bool {
 	if s := e.style[first]; s != "dashed" && s != "dotted" {
 		return false
 	}
-	p := l.begin(segmentBlock)
+	p := l.begin(40)
 	for i := range e.style {
 		if e.width[i] > 0 {
 			p = e.marks(p, i, nil)
@@ -112,11 +112,11 @@ func (l *list) dashedSide(e *edges, side int) {
 		for i := range corners {
 			corners[i] = region[i].P[0]
 		}
-		l.fill(e.marks(l.begin(segmentBlock), side, corners[:]), color, false)
+		l.fill(e.marks(l.begin(40), side, corners[:]), color, false)
 		return
 	}
 	l.group(paint.Group{Clip: []paint.ClipPath{{Path: region}}}, func() {
-		l.fill(e.marks(l.begin(segmentBlock), side, nil), color, false)
+		l.fill(e.marks(l.begin(40), side, nil), color, false)
 	})
 }
 

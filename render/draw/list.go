@@ -11,17 +11,18 @@ type list struct {
 	path   paint.Path // the block that paths are cut from
 }
 
-// Sizes of the blocks: what a label with a few borders and lines needs.
+// Sizes of the blocks: what a label with a few borders and lines needs. Those of paths grow.
 const (
-	fillBlock    = 8
-	glyphsBlock  = 16
-	segmentBlock = 40
+	fillBlock       = 8
+	glyphsBlock     = 16
+	segmentBlock    = 10
+	maxSegmentBlock = 160
 )
 
 // begin gives an empty path with room for n segments; end keeps what became of it.
 func (l *list) begin(n int) paint.Path {
 	if cap(l.path)-len(l.path) < n {
-		l.path = make(paint.Path, 0, max(segmentBlock, n))
+		l.path = make(paint.Path, 0, max(segmentBlock, n, min(2*cap(l.path), maxSegmentBlock)))
 	}
 	return l.path[len(l.path):]
 }
