@@ -15,7 +15,9 @@ import (
 // The corpus holds renderings of the real Django; its README gives the format. CORPUS names its folder.
 
 // corpusFloor is what has to pass at least, by area. It is raised as more passes, and never lowered.
-var corpusFloor = map[string]int{}
+var corpusFloor = map[string]int{
+	"extra": 4530, "filter_tests": 476, "i18n": 565, "syntax_tests": 570, "template_tests": 47, "timezones": 36, "utils_tests": 483,
+}
 
 type vector struct {
 	ID        string            `json:"id"`

@@ -298,47 +298,101 @@ func (c *Context) floatFormat(v, arg any) (any, error) {
 			arg = -1
 		}
 	}
-	text, err := c.Str(v)
-	if err != nil {
-		return nil, err
-	}
-	d, ok := parseDecimal(text)
-	if !ok {
-		f, err := pyFloat(v)
-		if err != nil {
-			if x, isX := err.(*Exception); isX && x.Class == classOverflow {
-				return nil, err
-			}
-			return "", nil
-		}
-		if d, ok = parseDecimal(reprFloat(f)); !ok {
-			return "", nil
-		}
+	plain, text, err := c.plainNumber(v)
+	if err != nil || plain == "" && text == "" {
+		return "", err
 	}
 	places, err := pyInt(arg)
 	if err != nil {
 		return text, notValue(err)
 	}
-	if d.Form != apd.Finite || int(d.NumDigits())+abs(int(d.Exponent)) > exponentCutoff {
+	if plain == "" { // too large, or no number at all
 		return text, nil
 	}
 	if !places.IsInt64() || places.CmpAbs(big.NewInt(int64(c.limits.Digits))) > 0 {
 		return nil, &LimitError{"Digits", c.limits.Digits}
 	}
 	p := int(places.Int64())
-	whole, err := decimalToInt(d)
-	if err != nil {
-		return text, nil
-	}
-	isWhole := d.Exponent >= 0 || apd.NewWithBigInt(new(apd.BigInt).SetMathBigInt(new(big.Int).Abs(whole)), 0).Cmp(new(apd.Decimal).Abs(d)) == 0
-	if isWhole && p <= 0 {
+	whole, fraction, _ := strings.Cut(plain, ".")
+	if p <= 0 && strings.Trim(fraction, "0") == "" {
 		style.places = 0
-		out, err := c.formatNumber(whole.String(), style)
-		return Safe(out), err
+		if whole == "-0" {
+			whole = "0"
+		}
+		plain = whole
+	} else {
+		style.places = abs(p)
+		plain = roundPlain(whole, fraction, style.places)
 	}
-	style.places = abs(p)
-	out, err := c.formatNumber(decimalPlain(roundDecimal(d, style.places, apd.RoundHalfUp)), style)
+	out, err := c.formatNumber(plain, style)
 	return Safe(out), err
+}
+
+// plainNumber gives a number without an exponent, and its text as it is. Both are empty for what is no number; plain is
+// empty for one that Django leaves as it is: infinity, or one with too many digits.
+func (c *Context) plainNumber(v any) (plain, text string, err error) {
+	switch x := v.(type) {
+	case int:
+		text = strconv.Itoa(x)
+		return text, text, nil
+	case float64:
+		if text = reprFloat(x); strings.IndexByte(text, 'e') < 0 && strings.IndexByte(text, 'n') < 0 {
+			return text, text, nil
+		}
+	}
+	if text, err = c.Str(v); err != nil {
+		return "", "", err
+	}
+	d, ok := parseDecimal(text)
+	if !ok {
+		f, err := pyFloat(v)
+		if err != nil {
+			if x, isX := err.(*Exception); isX && x.Class == classOverflow {
+				return "", "", err
+			}
+			return "", "", nil
+		}
+		if d, ok = parseDecimal(reprFloat(f)); !ok {
+			return "", "", nil
+		}
+	}
+	if d.Form != apd.Finite || int(d.NumDigits())+abs(int(d.Exponent)) > exponentCutoff {
+		return "", text, nil
+	}
+	return decimalPlain(d), text, nil
+}
+
+// roundPlain rounds a number that is written out to decimal places, halves away from 0. A result of 0 has no sign.
+func roundPlain(whole, fraction string, places int) string {
+	digits := make([]byte, 0, len(whole)+places+2)
+	negative := strings.HasPrefix(whole, "-")
+	digits = append(digits, '0') // for a carry
+	digits = append(digits, strings.TrimPrefix(whole, "-")...)
+	point := len(digits)
+	digits = append(digits, fraction[:min(places, len(fraction))]...)
+	for len(digits) < point+places {
+		digits = append(digits, '0')
+	}
+	if len(fraction) > places && fraction[places] >= '5' {
+		i := len(digits) - 1
+		for ; digits[i] == '9'; i-- {
+			digits[i] = '0'
+		}
+		digits[i]++
+	}
+	start := 1
+	if digits[0] != '0' {
+		start = 0
+	}
+	out := make([]byte, 0, len(digits)+2)
+	if negative && strings.Trim(string(digits), "0") != "" {
+		out = append(out, '-')
+	}
+	out = append(out, digits[start:point]...)
+	if places > 0 {
+		out = append(append(out, '.'), digits[point:]...)
+	}
+	return string(out)
 }
 
 // roundDecimal gives d with exactly so many decimal places. A result of 0 has no sign.

@@ -199,7 +199,14 @@ func (c *Context) translateLiteral(context string, v any) any {
 	if !ok {
 		return v
 	}
-	out := c.translateText(context, strings.ReplaceAll(text, "%", "%%"))
+	message := text
+	if strings.IndexByte(message, '%') >= 0 {
+		message = strings.ReplaceAll(message, "%", "%%")
+	}
+	out := c.translateText(context, message)
+	if out == text {
+		return v
+	}
 	if _, safe := v.(Safe); safe {
 		return Safe(out)
 	}
