@@ -102,8 +102,9 @@ func TestEveryItemOnEveryDefaultTemplate(t *testing.T) {
 			if !tpl.own && (tpl.code128 || tpl.ModelType == "buildline") {
 				return
 			}
-			if out, err := exec.Command(mutool, "draw", "-q", "-r", "300", "-o", filepath.Join(dir, "%d.png"), file).CombinedOutput(); err != nil || len(out) > 0 {
-				t.Fatalf("mutool draw: %v\n%s", err, out)
+			out, err := exec.Command(mutool, "draw", "-q", "-r", "300", "-o", filepath.Join(dir, "%d.png"), file).CombinedOutput()
+			if complaints := strings.ReplaceAll(string(out), noICC, ""); err != nil || complaints != "" {
+				t.Fatalf("mutool draw: %v\n%s", err, complaints)
 			}
 			for i, pk := range pks {
 				got := scan(zbarimg, filepath.Join(dir, fmt.Sprintf("%d.png", i+1)))
@@ -139,6 +140,9 @@ func lineCode(t testing.TB, c *client, pk int64) string {
 	}
 	return fmt.Sprintf(`{"part": %d}`, n)
 }
+
+// noICC is what a MuPDF that was built without colour management says of every file.
+const noICC = "warning: ICC support is not available\n"
 
 var pageTag = regexp.MustCompile(`<page id="[^"]*" width="([-\d.e]+)" height="([-\d.e]+)"`)
 
