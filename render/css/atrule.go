@@ -13,8 +13,8 @@ var marginBoxes = []string{
 	"bottom-left-corner", "bottom-left", "bottom-center", "bottom-right", "bottom-right-corner", "footnote",
 }
 
-// atRule reads the rule that the at-keyword begins. declare is nil where declarations cannot stand.
-func (p *parser) atRule(at Token, c *context, add func(Rule), declare func(Declaration)) {
+// atRule reads the rule that the at-keyword begins.
+func (p *parser) atRule(at Token, c *context, add func(Rule)) {
 	name := Lower(at.Text)
 	prelude, end := p.prelude(true)
 	hasBlock := end.Kind == Brace
@@ -97,7 +97,7 @@ func (p *parser) atRule(at Token, c *context, add func(Rule), declare func(Decla
 		p.pageRule(prelude, add, drop)
 	case "font-face":
 		rule := &FontFaceRule{Line: int(at.Line)}
-		p.block(context{}, func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }, nil)
+		p.block(contents{declare: func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }})
 		add(rule)
 	case "counter-style":
 		if len(prelude) != 1 || prelude[0].Kind != Ident {
@@ -105,7 +105,7 @@ func (p *parser) atRule(at Token, c *context, add func(Rule), declare func(Decla
 			return
 		}
 		rule := &CounterStyleRule{Name: prelude[0].Text}
-		p.block(context{}, func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }, nil)
+		p.block(contents{declare: func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }})
 		add(rule)
 	default:
 		drop("is not supported")
@@ -212,38 +212,11 @@ func (p *parser) pageRule(prelude []Token, add func(Rule), drop func(string, ...
 			return
 		}
 		m := MarginRule{Name: name}
-		p.block(context{}, func(d Declaration) { m.Declarations = append(m.Declarations, d) }, nil)
+		p.block(contents{declare: func(d Declaration) { m.Declarations = append(m.Declarations, d) }})
 		rule.Margins = append(rule.Margins, m)
 	}
-	p.pageBlock(func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }, margin)
+	p.block(contents{declare: func(d Declaration) { rule.Declarations = append(rule.Declarations, d) }, at: margin})
 	add(rule)
-}
-
-// pageBlock reads declarations and margin boxes.
-func (p *parser) pageBlock(declare func(Declaration), margin func(at Token)) {
-	for {
-		m := p.mark()
-		tok := p.next()
-		switch {
-		case tok.Kind == eof, tok.Kind == closing && tok.Text == "}":
-			return
-		case tok.Kind == Semicolon:
-		case tok.Kind == AtKeyword:
-			margin(tok)
-		default:
-			if tok.Kind == Ident {
-				if colon := p.next(); colon.Kind == Colon {
-					if d, ok := p.declaration(tok, false); ok {
-						declare(d)
-					}
-					continue
-				}
-			}
-			p.reset(m)
-			junk := p.declarationEnd()
-			p.warn(tok.Line, tok.Column, "", "%q is not a declaration", text(junk))
-		}
-	}
 }
 
 // pageSelector reads `name? (:pseudo)*`.

@@ -26,7 +26,7 @@ func ParseDeclarations(src string, opts Options) ([]Declaration, []Warning) {
 	p := newParser(src, opts)
 	var decls []Declaration
 	for !p.full && p.t.pos < len(p.t.src) { // a stray brace ends a block but not the attribute
-		p.block(context{}, func(d Declaration) { decls = append(decls, d) }, nil)
+		p.block(contents{declare: func(d Declaration) { decls = append(decls, d) }})
 	}
 	return decls, p.warnings
 }
@@ -152,7 +152,7 @@ func (p *parser) rules(c context) []Rule {
 		case tok.Kind == Semicolon, tok.Kind == closing:
 		case (tok.Kind == CDO || tok.Kind == CDC) && c.top:
 		case tok.Kind == AtKeyword:
-			p.atRule(tok, &c, add, nil)
+			p.atRule(tok, &c, add)
 		default:
 			p.reset(m)
 			p.qualified(&c, add)
@@ -211,20 +211,31 @@ func (p *parser) qualified(c *context, add func(Rule)) {
 // styleBlock reads declarations and nested rules. Declarations between nested rules make style rules of their own, in order.
 func (p *parser) styleBlock(c context, add func(Rule)) {
 	var open *StyleRule
-	p.block(c, func(d Declaration) {
-		if open == nil {
-			open = &StyleRule{Selectors: c.style}
-			add(open)
-		}
-		open.Declarations = append(open.Declarations, d)
-	}, func(r Rule) {
-		open = nil
-		add(r)
-	})
+	p.block(contents{context: c,
+		declare: func(d Declaration) {
+			if open == nil {
+				open = &StyleRule{Selectors: c.style}
+				add(open)
+			}
+			open.Declarations = append(open.Declarations, d)
+		},
+		rule: func(r Rule) {
+			open = nil
+			add(r)
+		}})
 }
 
-// block reads what stands between braces, §5.4.4: declarations, and rules if add is not nil.
-func (p *parser) block(c context, declare func(Declaration), add func(Rule)) {
+// contents says what a block may hold, and takes it.
+type contents struct {
+	context
+	declare func(Declaration)
+	rule    func(Rule)  // nil: no rules
+	at      func(Token) // reads at-rules of its own kind; nil: those of rule
+}
+
+// block reads what stands between braces, §5.4.4.
+func (p *parser) block(b contents) {
+	nesting := b.rule != nil && b.style != nil
 	for {
 		m := p.mark()
 		tok := p.next()
@@ -233,19 +244,22 @@ func (p *parser) block(c context, declare func(Declaration), add func(Rule)) {
 			return
 		case tok.Kind == Semicolon:
 		case tok.Kind == AtKeyword:
-			if add == nil {
+			switch {
+			case b.at != nil:
+				b.at(tok)
+			case b.rule != nil:
+				p.atRule(tok, &b.context, b.rule)
+			default:
 				p.warn(tok.Line, tok.Column, "", "@%s is not allowed here", tok.Text)
 				if _, end := p.prelude(true); end.Kind == Brace {
 					p.skip(Brace)
 				}
-				continue
 			}
-			p.atRule(tok, &c, add, declare)
 		default:
 			if tok.Kind == Ident {
 				if colon := p.next(); colon.Kind == Colon {
-					if d, ok := p.declaration(tok, c.style != nil && add != nil); ok {
-						declare(d)
+					if d, ok := p.declaration(tok, nesting); ok {
+						b.declare(d)
 						continue
 					} else if d.Name == "" {
 						continue // told already
@@ -253,8 +267,8 @@ func (p *parser) block(c context, declare func(Declaration), add func(Rule)) {
 				}
 			}
 			p.reset(m)
-			if c.style != nil && add != nil {
-				p.qualified(&c, add)
+			if nesting {
+				p.qualified(&b.context, b.rule)
 				continue
 			}
 			junk := p.declarationEnd()

@@ -189,14 +189,26 @@ func (k *collector) rules(rules []css.Rule, s Sheet, l *layer, depth int) {
 	}
 }
 
+// userAgentBlocks remembers the blocks of user agent sheets by their first declaration: these sheets are few and in every Cascade.
+var userAgentBlocks sync.Map
+
 func (k *collector) compile(decls []css.Declaration, s Sheet) *block {
 	kc := compiler{source: s.Source}
-	b := kc.block(decls)
 	if s.Origin != UserAgentOrigin {
+		b := kc.block(decls)
 		for _, w := range kc.warnings {
 			k.warn(w)
 		}
+		return b
 	}
+	if len(decls) == 0 {
+		return &block{}
+	}
+	if b, ok := userAgentBlocks.Load(&decls[0]); ok {
+		return b.(*block)
+	}
+	b := kc.block(decls)
+	userAgentBlocks.Store(&decls[0], b)
 	return b
 }
 

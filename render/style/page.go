@@ -153,13 +153,16 @@ func (c *Cascade) computePage(root *Computed, name string, index int, right, fir
 		return l.Px
 	}
 	p.Bleed = Sides[float64]{bleed(st.bleed.Top), bleed(st.bleed.Right), bleed(st.bleed.Bottom), bleed(st.bleed.Left)}
-	names := map[string]bool{}
+	names := map[string]bool{} // of boxes that may have content, and of the footnote area
 	for _, r := range rules {
-		for n := range r.margins {
-			names[n] = true
+		for n, b := range r.margins {
+			names[n] = names[n] || n == "footnote" || b.sets(contentID)
 		}
 	}
-	for n := range names {
+	for n, wanted := range names {
+		if !wanted {
+			continue
+		}
 		for _, r := range rules {
 			if b := r.margins[n]; b != nil {
 				sc.blocks = append(sc.blocks, ranked{b, r.origin, 0})
@@ -175,6 +178,16 @@ func (c *Cascade) computePage(root *Computed, name string, index int, right, fir
 		}
 	}
 	return p
+}
+
+// sets reports whether the block declares the property.
+func (b *block) sets(id propertyID) bool {
+	for i := range b.decls {
+		if b.decls[i].custom == "" && b.decls[i].id == id {
+			return true
+		}
+	}
+	return false
 }
 
 // area is the size of the page's content box, which viewport units refer to.

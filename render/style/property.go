@@ -29,6 +29,7 @@ var (
 	inheriting []propertyID // all inherited ones
 	// What is computed first, see Cascade.compute.
 	directionID, fontSizeID propertyID
+	contentID               propertyID
 	earlyIDs                []propertyID
 	colorFields             []func(*Computed) *Color
 )
@@ -56,7 +57,7 @@ func init() {
 			colorFields = append(colorFields, p.color)
 		}
 	}
-	directionID, fontSizeID = idOf["direction"], idOf["font-size"]
+	directionID, fontSizeID, contentID = idOf["direction"], idOf["font-size"], idOf["content"]
 	shorthands = allShorthands()
 	for name, s := range shorthands {
 		for _, l := range s.longhands {
