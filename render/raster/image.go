@@ -5,6 +5,7 @@ import (
 	"image/draw"
 	"math"
 
+	"etikett/render/image"
 	"etikett/render/paint"
 )
 
@@ -23,11 +24,13 @@ func (p *painter) image(op *paint.Image) {
 	if !ok || p.reach(r).empty() {
 		return
 	}
-	s := &imageSource{back: back, smooth: op.Smooth, opacity: uint32(p.opacity*255 + 0.5)}
-	s.pix = samples(op.Image.Pixels)
-	s.w, s.h = b.Dx(), b.Dy()
 	// How many pixels there are to a dot, in either direction of the picture.
-	s.shrink(int(1/math.Hypot(m.A, m.B)+1e-6), int(1/math.Hypot(m.C, m.D)+1e-6))
+	nx, ny := pixelsPerDot(math.Hypot(m.A, m.B), b.Dx()), pixelsPerDot(math.Hypot(m.C, m.D), b.Dy())
+	s := &imageSource{
+		samples: p.scaled.get(op.Image, nx, ny),
+		back:    paint.Matrix{A: 1 / float64(nx), D: 1 / float64(ny)}.Mul(back),
+		smooth:  op.Smooth, opacity: uint32(p.opacity*255 + 0.5),
+	}
 	if !turned(p.ctm) {
 		box := bounds(p.ctm, r)
 		if p.rule == ruleSmooth && s.smooth {
@@ -52,17 +55,60 @@ func centres(r paint.Rect) area {
 	return a
 }
 
-// imageSource paints a picture, whose pixels are multiplied by alpha.
+func pixelsPerDot(dotsPerPixel float64, pixels int) int {
+	return int(min(max(1/dotsPerPixel+1e-6, 1), float64(pixels)))
+}
+
+// imageSource paints a picture.
 type imageSource struct {
-	pix     []uint8 // four bytes a pixel
-	w, h    int
+	*samples
 	back    paint.Matrix // from dots to pixels
 	smooth  bool
 	opacity uint32
 }
 
-// samples gives the pixels multiplied by alpha, row by row.
-func samples(src stdimage.Image) []uint8 {
+// samples are pixels multiplied by alpha, four bytes each.
+type samples struct {
+	pix  []uint8
+	w, h int
+}
+
+// sampleKey is a picture, and how many of its pixels were made one.
+type sampleKey struct {
+	image  *image.Image
+	nx, ny int
+}
+
+// sampleCache keeps the pixels of the last pictures: a logo comes again on each label.
+type sampleCache struct {
+	known map[sampleKey]*samples
+	bytes int
+}
+
+// maxSampleBytes is the memory for pictures, beyond which the cache is emptied. Larger ones are not kept at all.
+const maxSampleBytes = 8 << 20
+
+func (c *sampleCache) get(m *image.Image, nx, ny int) *samples {
+	key := sampleKey{m, nx, ny}
+	if s := c.known[key]; s != nil {
+		return s
+	}
+	b := m.Pixels.Bounds()
+	s := &samples{pix: premultiplied(m.Pixels), w: b.Dx(), h: b.Dy()}
+	s.shrink(nx, ny)
+	if len(s.pix) > maxSampleBytes {
+		return s
+	}
+	if c.known == nil || c.bytes+len(s.pix) > maxSampleBytes {
+		*c = sampleCache{known: map[sampleKey]*samples{}}
+	}
+	c.known[key] = s
+	c.bytes += len(s.pix)
+	return s
+}
+
+// premultiplied gives the pixels multiplied by alpha, row by row.
+func premultiplied(src stdimage.Image) []uint8 {
 	b := src.Bounds()
 	out := stdimage.NewRGBA(stdimage.Rect(0, 0, b.Dx(), b.Dy()))
 	if n, ok := src.(*stdimage.NRGBA); ok {
@@ -80,8 +126,7 @@ func samples(src stdimage.Image) []uint8 {
 }
 
 // shrink averages blocks of pixels.
-func (s *imageSource) shrink(nx, ny int) {
-	nx, ny = min(max(nx, 1), s.w), min(max(ny, 1), s.h)
+func (s *samples) shrink(nx, ny int) {
 	if nx == 1 && ny == 1 {
 		return
 	}
@@ -107,7 +152,6 @@ func (s *imageSource) shrink(nx, ny int) {
 			}
 		}
 	}
-	s.back = paint.Matrix{A: 1 / float64(nx), D: 1 / float64(ny)}.Mul(s.back)
 	s.pix, s.w, s.h = out, w, h
 }
 
@@ -126,13 +170,13 @@ func (s *imageSource) span(x, y int, dst []pixel) {
 }
 
 // at gives a pixel; beyond the sides the nearest one goes on.
-func (s *imageSource) at(x, y int) pixel {
+func (s *samples) at(x, y int) pixel {
 	x, y = min(max(x, 0), s.w-1), min(max(y, 0), s.h-1)
 	q := s.pix[4*(y*s.w+x):]
 	return pixel{q[0], q[1], q[2], q[3]}
 }
 
-func (s *imageSource) bilinear(x, y float64) pixel {
+func (s *samples) bilinear(x, y float64) pixel {
 	fx, fy := math.Floor(x), math.Floor(y)
 	ix, iy := toInt(fx), toInt(fy)
 	tx, ty := x-fx, y-fy

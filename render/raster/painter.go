@@ -26,6 +26,7 @@ type painter struct {
 	cov    []uint8
 	span   []pixel
 	glyphs glyphCache
+	scaled sampleCache
 }
 
 var painters = sync.Pool{New: func() any { return &painter{} }}
