@@ -224,7 +224,7 @@ func (t *Template) sourceLine(off int) string {
 func nearest(name string, names []string) string {
 	best, bestDistance := "", len(name)/3+2
 	for _, n := range names {
-		if d := editDistance(name, n, bestDistance); d < bestDistance || d == bestDistance && best != "" && n < best {
+		if d := editDistance(name, n, bestDistance+1); d < bestDistance || d == bestDistance && best != "" && n < best {
 			best, bestDistance = n, d
 		}
 	}

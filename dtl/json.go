@@ -60,7 +60,7 @@ func (j *jsonWriter) value(v any, depth int) error {
 	case Safe:
 		j.text(string(x))
 	case *apd.Decimal:
-		j.text(decimalText(x, 0))
+		j.text(decimalText(x))
 	case Date, TimeOfDay, time.Time, pinnedTime, Naive, time.Duration:
 		j.text(jsonTime(x))
 	case []any:

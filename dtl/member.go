@@ -1,7 +1,11 @@
 package dtl
 
 import (
+	"math/big"
+	"time"
 	"unicode/utf8"
+
+	"github.com/cockroachdb/apd/v3"
 )
 
 // member gives what a dot reaches, in Django's order: key, attribute, index.
@@ -126,10 +130,14 @@ func (c *Context) call(v any) (any, error) {
 		f = &x
 	case *Callable:
 		f = x
+	case *big.Int, *apd.Decimal, time.Time:
+		return usual(v), nil
 	case func() any:
 		return x(), nil
 	case func() (any, error):
 		return x()
+	case Object:
+		return v, nil
 	default:
 		return c.callReflect(v)
 	}

@@ -14,7 +14,17 @@ import (
 // booleans: int, *big.Int, float64, string, bool. Other values stay as they are.
 func usual(v any) any {
 	switch x := v.(type) {
-	case nil, string, Safe, int, bool, float64, *big.Int, *apd.Decimal, []any, map[string]any, Tuple, *Dict, Object:
+	case nil, string, Safe, int, bool, float64, []any, map[string]any, Tuple, *Dict, Object:
+		return v
+	case *big.Int:
+		if x == nil {
+			return nil
+		}
+		return v
+	case *apd.Decimal:
+		if x == nil {
+			return nil
+		}
 		return v
 	case int64:
 		return int(x)

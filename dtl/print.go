@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"time"
@@ -69,14 +70,17 @@ func (c *Context) plainIntegers() bool {
 func (c *Context) localize(v any, l10n tristate) (text string, safe bool, err error) {
 	switch x := usual(v).(type) {
 	case string:
+		if hasOwnText(v) {
+			return c.str(v)
+		}
 		return x, false, nil
 	case Safe:
 		return string(x), true, nil
 	case bool:
 		return c.str(x)
 	case int, float64, *big.Int, *apd.Decimal:
-		if l10n == off {
-			return c.str(x)
+		if l10n == off || hasOwnText(v) {
+			return c.str(v)
 		}
 		text, err = c.formatNumber(x, numberFormat{places: -1})
 		return text, false, err
@@ -93,6 +97,17 @@ func (c *Context) localize(v any, l10n tristate) (text string, safe bool, err er
 	return c.str(v)
 }
 
+// hasOwnText tells whether v is of a named number or string type of the host that says how it prints.
+func hasOwnText(v any) bool {
+	switch v.(type) {
+	case string, int, float64, *big.Int, *apd.Decimal:
+		return false
+	case fmt.Stringer, interface{ String() Safe }:
+		return true
+	}
+	return false
+}
+
 // conditionalEscape is Django's conditional_escape: text that is not HTML yet is escaped.
 func (c *Context) conditionalEscape(v any) (Safe, error) {
 	switch x := v.(type) {
@@ -101,12 +116,9 @@ func (c *Context) conditionalEscape(v any) (Safe, error) {
 	case HTMLer:
 		return x.HTML(), nil
 	}
-	s, safe, err := c.str(v)
+	s, err := c.Str(v)
 	if err != nil {
 		return "", err
-	}
-	if _, isString := v.(string); safe && !isString {
-		return Escape(s), nil
 	}
 	return Escape(s), c.Charge(len(s))
 }

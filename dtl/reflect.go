@@ -166,10 +166,30 @@ func wrapFunc(m reflect.Value) (Callable, bool) {
 	}}, true
 }
 
-// callReflect calls v if it is a function of the host.
+// callReflect calls v if it is a function of the host. A pointer to a plain value or a time is that value, or None.
 func (c *Context) callReflect(v any) (any, error) {
 	rv := reflect.ValueOf(v)
-	if rv.Kind() != reflect.Func {
+	switch rv.Kind() {
+	case reflect.Func:
+	case reflect.Pointer:
+		switch rv.Type().Elem().Kind() {
+		case reflect.Struct:
+			switch rv.Type().Elem() {
+			case reflect.TypeFor[time.Time](), reflect.TypeFor[Date](), reflect.TypeFor[TimeOfDay](), reflect.TypeFor[Naive]():
+			default:
+				return v, nil
+			}
+		case reflect.Bool, reflect.String, reflect.Float32, reflect.Float64,
+			reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		default:
+			return v, nil
+		}
+		if rv.IsNil() {
+			return nil, nil
+		}
+		return rv.Elem().Interface(), nil
+	default:
 		return v, nil
 	}
 	if rv.IsNil() {

@@ -106,9 +106,17 @@ func (b *textBuilder) str(v any) (safe bool) {
 		b.add(x.String())
 		return false
 	case *apd.Decimal:
-		b.add(decimalText(x, b.digits))
+		if x == nil {
+			b.add("None")
+			return false
+		}
+		b.add(decimalText(x))
 		return false
 	case *big.Int:
+		if x == nil {
+			b.add("None")
+			return false
+		}
 		b.bigInt(x)
 		return false
 	case *Dict, Range, *ForLoop, dictView:
@@ -150,7 +158,7 @@ func (b *textBuilder) repr(v any) {
 	case Safe:
 		b.add(reprString(string(x)))
 	case *apd.Decimal:
-		b.add("Decimal('" + decimalText(x, b.digits) + "')")
+		b.add("Decimal('" + decimalText(x) + "')")
 	case []byte:
 		b.add(reprBytes(x))
 	case Tuple:
@@ -290,7 +298,7 @@ func sortedDict(m map[string]any) *Dict {
 }
 
 // decimalText is Python's str() of a decimal, which is the General Decimal Arithmetic's to-scientific-string.
-func decimalText(d *apd.Decimal, _ int) string {
+func decimalText(d *apd.Decimal) string {
 	switch d.Form {
 	case apd.Finite:
 	case apd.NaNSignaling:
