@@ -68,19 +68,19 @@ func (l *list) background(c *style.Computed, g *ground, images Images) {
 	}
 	for i := len(c.Backgrounds) - 1; i >= 0; i-- {
 		if b := &c.Backgrounds[i]; !b.Image.None() {
-			l.layer(b, g, c.ImageRendering, images)
+			l.layer(b, g, c, images)
 		}
 	}
 }
 
 // layer paints one background image.
-func (l *list) layer(b *style.Background, g *ground, rendering string, images Images) {
+func (l *list) layer(b *style.Background, g *ground, c *style.Computed, images Images) {
 	var content *box.Content
 	if b.Image.Gradient == nil {
 		if images == nil {
 			return
 		}
-		if content = images(b.Image.URL); content == nil {
+		if content = images(b.Image.URL).At(c.ImageResolution); content == nil {
 			return
 		}
 	}
@@ -100,7 +100,7 @@ func (l *list) layer(b *style.Background, g *ground, rendering string, images Im
 	if clip.W <= 0 || clip.H <= 0 {
 		return
 	}
-	t.draw(l, clip, func(l *list, r paint.Rect) { l.picture(content, b.Image.Gradient, r, rendering) }, b.Image.Gradient)
+	t.draw(l, clip, func(l *list, r paint.Rect) { l.picture(content, b.Image.Gradient, r, c.ImageRendering) }, b.Image.Gradient)
 }
 
 // picture paints a picture or a gradient into a rectangle.

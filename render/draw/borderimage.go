@@ -159,9 +159,19 @@ func (l *list) imagePart(p *sliced, from, to paint.Rect, scaleX, scaleY float64,
 				l.rect(clip, gradient(p.gradient, whole))
 				continue
 			}
-			l.group(paint.Group{Clip: []paint.ClipPath{{Path: paint.RectPath(clip)}}}, func() { l.picture(p.content, nil, whole, p.rendering) })
+			l.group(paint.Group{Clip: []paint.ClipPath{{Path: paint.RectPath(clip)}}}, func() { l.stretched(p, whole) })
 		}
 	}
+}
+
+// stretched paints the whole image into a rectangle. A vector image would keep its ratio, so it is painted at its own size and transformed.
+func (l *list) stretched(p *sliced, into paint.Rect) {
+	if p.content.Vector == nil {
+		l.picture(p.content, nil, into, p.rendering)
+		return
+	}
+	m := paint.Matrix{A: into.W / p.w, D: into.H / p.h, E: into.X, F: into.Y}
+	l.group(paint.Group{Transform: &m}, func() { l.picture(p.content, nil, paint.Rect{W: p.w, H: p.h}, p.rendering) })
 }
 
 // repeatPart places the tiles of one part along one axis. A repeated edge starts in the middle (CSS Backgrounds 3 §5.5).

@@ -8,7 +8,8 @@ import (
 // replaced paints the contents of a replaced element into its content box, as object-fit and object-position say, cut to the round corners.
 // CSS Images 3 §5.5
 func (l *list) replaced(f *frame) {
-	c, s := f.Box.Content, f.Box.Style
+	s := f.Box.Style
+	c := f.Box.Content.At(s.ImageResolution)
 	area := f.contentRect()
 	if c == nil || s.Visibility != "visible" || area.W <= 0 || area.H <= 0 {
 		return

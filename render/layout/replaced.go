@@ -21,7 +21,8 @@ const (
 // replacedSize is the content size of a replaced box: CSS 2.2 §10.3.2, §10.6.2, with the constraints of §10.4 that keep the
 // ratio. The fragment has its edges.
 func (e *engine) replacedSize(b *box.Box, s *Space, f *Fragment) (width, height float64) {
-	st, c := b.Style, b.Content
+	st := b.Style
+	c := b.Content.At(st.ImageResolution)
 	ratio := c.Ratio
 	if st.AspectRatio > 0 && ratio == 0 {
 		ratio = st.AspectRatio
