@@ -67,10 +67,13 @@ func TestOrigins(t *testing.T) {
 
 func TestInheritance(t *testing.T) {
 	tree, _ := document(t, Env{}, `<!DOCTYPE html><style>body{color:red;border:1px solid;line-height:2;letter-spacing:.1em;font-size:20px}
-		#a{font-size:10px;border-left:inherit}#b{line-height:inherit;color:initial}#c{all:unset}</style><body lang=de><div id=a><p id=b></p><p id=c lang="">`)
+		#a{font-size:10px;border-left:inherit}#b{line-height:inherit;color:initial}#c{all:unset}</style><body lang=de><div id=a><p id=b></p><p id=c lang=""></div><div style="color:blue;background:currentcolor"><p id=d style="color:lime;border-color:inherit;background:inherit">`)
 	a, b, c := byID(t, tree, "a").Style, byID(t, tree, "b").Style, byID(t, tree, "c").Style
 	if a.LineHeight.Px != 20 || a.LetterSpacing != 2 || a.Border.Left.Width != 1 || a.Border.Top.Width != 0 || a.Border.Left.Color != rgba(255, 0, 0, 255) {
 		t.Errorf("a: %+v", a)
+	}
+	if d := byID(t, tree, "d").Style; d.Border.Top.Color != rgba(0, 255, 0, 255) || d.BackgroundColor != rgba(0, 255, 0, 255) {
+		t.Errorf("d: currentcolor is inherited as %v and %v", d.Border.Top.Color, d.BackgroundColor)
 	}
 	if b.LineHeightNumber != 2 || b.Color != rgba(0, 0, 0, 255) || b.Language != "de" || b.Margin.Top.Px != 10 {
 		t.Errorf("b: %v %v %q %v", b.LineHeightNumber, b.Color, b.Language, b.Margin.Top)

@@ -35,7 +35,8 @@ func initialStyle() *Computed {
 		GridAutoFlow: "row", ColumnFill: "balance", ColumnSpan: "none",
 		Opacity: 1, BlendMode: "normal", TransformOrigin: Position{X: Percent(50), Y: Percent(50)},
 		Page: "auto", BreakBefore: "auto", BreakAfter: "auto", BreakInside: "auto", MarginBreak: "auto", Orphans: 2, Widows: 2,
-		SVG: initialSVG, SVGOwn: initialSVGOwn,
+		currents: 1<<initiallyCurrent - 1,
+		SVG:      initialSVG, SVGOwn: initialSVGOwn,
 		FootnoteDisplay: "block", FootnotePolicy: "auto", Continue: "auto",
 		background: backgroundLists{positions: []Position{{X: Percent(0), Y: Percent(0)}}, sizes: []backgroundSize{{}},
 			repeats: [][2]string{{"repeat", "repeat"}}, attachments: []string{"scroll"}, origins: []string{"padding-box"}, clips: []string{"border-box"}},
@@ -293,9 +294,6 @@ func (x *computing) reset(p *property, w wide) {
 		return
 	}
 	p.reset(x.c, initialValues)
-	if p.color != nil {
-		*p.color(x.c) = x.c.Color
-	}
 }
 
 var initialValues = initialStyle()

@@ -157,6 +157,7 @@ type Computed struct {
 	BlockEllipsis   string // "" none (inherited)
 
 	// What Computed is made from, but nobody else needs.
+	currents                 uint32 // the colours that are currentcolor, by colorBit
 	fontSettings             string
 	fontVariants             [6]string
 	background               backgroundLists

@@ -3,10 +3,10 @@ package style
 // borderProperties are those of CSS Backgrounds 3 §3–5 and of the outline.
 func borderProperties() []property {
 	var list []property
-	for _, s := range sides {
-		list = append(list, edgeProperties("border-"+s.name, func(c *Computed) *Border { return s.edge(&c.Border) }, false)...)
+	for i, s := range sides {
+		list = append(list, edgeProperties("border-"+s.name, bitTop+colorBit(i), func(c *Computed) *Border { return s.edge(&c.Border) }, false)...)
 	}
-	list = append(list, edgeProperties("outline", func(c *Computed) *Border { return &c.Outline }, true)...)
+	list = append(list, edgeProperties("outline", bitOutline, func(c *Computed) *Border { return &c.Outline }, true)...)
 	corner := func(name string, get func(*Computed) *Corner) property {
 		return computedAs("border-"+name+"-radius", false, get, radius, func(x *computing, v [2]size) Corner {
 			return Corner{x.nonNegative(v[0]), x.nonNegative(v[1])}
@@ -28,7 +28,7 @@ func borderProperties() []property {
 }
 
 // edgeProperties are the width, style and colour of a border, outline or rule.
-func edgeProperties(prefix string, get func(*Computed) *Border, outline bool) []property {
+func edgeProperties(prefix string, bit colorBit, get func(*Computed) *Border, outline bool) []property {
 	styles := borderStyles
 	if outline {
 		styles = append([]string{"auto"}, styles...)
@@ -44,7 +44,7 @@ func edgeProperties(prefix string, get func(*Computed) *Border, outline bool) []
 				return w, ok && !(outline && w == "hidden")
 			},
 			apply: func(x *computing, v any) { get(x.c).Style = v.(string) }},
-		colored(prefix+"-color", func(c *Computed) *Color { return &get(c).Color }),
+		colored(prefix+"-color", bit, func(c *Computed) *Color { return &get(c).Color }),
 	}
 }
 

@@ -95,7 +95,7 @@ func columnProperties() []property {
 		keyword("column-fill", false, func(c *Computed) *string { return &c.ColumnFill }, "balance", "auto", "balance-all"),
 		keyword("column-span", false, func(c *Computed) *string { return &c.ColumnSpan }, "none", "all"),
 	}
-	return append(list, edgeProperties("column-rule", func(c *Computed) *Border { return &c.ColumnRule }, false)...)
+	return append(list, edgeProperties("column-rule", bitRule, func(c *Computed) *Border { return &c.ColumnRule }, false)...)
 }
 
 // breakWords are those of break-before and break-after. CSS Fragmentation 4 §3.1

@@ -8,10 +8,8 @@ import (
 
 // backgroundProperties are those of CSS Backgrounds 3 §2. Each of the lists stays apart until the layers are put together.
 func backgroundProperties() []property {
-	colour := computedAs("background-color", false, func(c *Computed) *Color { return &c.BackgroundColor }, (*parser).color,
-		func(x *computing, c color) Color { return c.in(x.c.Color) })
 	return []property{
-		colour,
+		colored("background-color", bitBackground, func(c *Computed) *Color { return &c.BackgroundColor }),
 		computedAs("background-image", false, func(c *Computed) *[]Image { return &c.background.images },
 			func(p *parser) ([]picture, bool) { return list(p, (*parser).imageOrNone) },
 			func(x *computing, v []picture) []Image {

@@ -71,7 +71,7 @@ func textProperties() []property {
 		computedAs("text-shadow", true, func(c *Computed) *[]Shadow { return &c.TextShadow }, func(p *parser) ([]shadow, bool) { return shadows(p, false) }, (*computing).shadows),
 		simple("text-decoration-line", false, func(c *Computed) *[]string { return &c.TextDecorationLine }, decorationLine),
 		keyword("text-decoration-style", false, func(c *Computed) *string { return &c.TextDecorationStyle }, "solid", "double", "dotted", "dashed", "wavy"),
-		colored("text-decoration-color", func(c *Computed) *Color { return &c.TextDecorationColor }),
+		colored("text-decoration-color", bitDecoration, func(c *Computed) *Color { return &c.TextDecorationColor }),
 		sized("text-decoration-thickness", false, func(c *Computed) *Length { return &c.TextDecorationThickness }, func(p *parser) (size, bool) {
 			if _, ok := p.oneOf("auto", "from-font"); ok {
 				return auto, true

@@ -14,7 +14,7 @@ type property struct {
 	apply func(*computing, any)
 	// reset takes the value over from another style: the parent's, or the initial one.
 	reset func(dst, src *Computed)
-	// color gives the field whose initial value is the element's own colour; nil for others.
+	// color gives the field of a colour; nil for others.
 	color func(*Computed) *Color
 }
 
@@ -53,7 +53,7 @@ func init() {
 		if p.early && p.name != "direction" {
 			earlyIDs = append(earlyIDs, propertyID(i))
 		}
-		if p.color != nil {
+		if p.color != nil && p.name != "background-color" {
 			colorFields = append(colorFields, p.color)
 		}
 	}
@@ -100,12 +100,37 @@ func sized(name string, inherited bool, get func(*Computed) *Length, parse func(
 	return computedAs(name, inherited, get, parse, (*computing).length)
 }
 
-// colored makes a property that is a colour and at first the element's own.
-func colored(name string, get func(*Computed) *Color) property {
-	p := computedAs(name, false, get, (*parser).color, func(x *computing, c color) Color { return c.in(x.c.Color) })
-	p.color = get
-	return p
+// colored makes a property that is a colour. Its bit in Computed.currents tells that it is currentcolor, which is inherited as such.
+// CSS Color 4 §9.1
+func colored(name string, bit colorBit, get func(*Computed) *Color) property {
+	set := func(c *Computed, v color) {
+		*get(c) = v.in(c.Color)
+		c.currents &^= 1 << bit
+		if v.current {
+			c.currents |= 1 << bit
+		}
+	}
+	return property{name: name,
+		parse: func(p *parser) (any, bool) { v, ok := p.color(); return v, ok },
+		apply: func(x *computing, v any) { set(x.c, v.(color)) },
+		reset: func(d, s *Computed) { set(d, color{*get(s), s.currents&(1<<bit) != 0}) },
+		color: get}
 }
+
+// colorBit numbers the properties that are colours, other than color itself.
+type colorBit uint8
+
+const (
+	bitTop colorBit = iota
+	bitRight
+	bitBottom
+	bitLeft
+	bitOutline
+	bitRule
+	bitDecoration
+	initiallyCurrent // those before are the element's own colour at first
+	bitBackground
+)
 
 // declaration is a property with its value, read.
 type declaration struct {
