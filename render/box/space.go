@@ -5,6 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
 	"etikett/render/style"
 )
 
@@ -134,15 +137,32 @@ func blank(b *Box) bool {
 func transform(text string, st *style.Computed, state *inlineState) string {
 	switch st.TextTransform {
 	case "uppercase":
-		return strings.ToUpper(text)
+		if ascii(text) {
+			return strings.ToUpper(text)
+		}
+		return cases.Upper(language.Make(st.Language)).String(text)
 	case "lowercase":
-		return strings.ToLower(text)
+		if ascii(text) {
+			return strings.ToLower(text)
+		}
+		return cases.Lower(language.Make(st.Language)).String(text)
 	case "full-width":
 		return strings.Map(fullWidth, text)
 	case "capitalize":
 		return capitalize(text, state)
 	}
 	return text
+}
+
+// ascii reports whether a text has ASCII characters only. Others may become several when their case changes, and differ by language: ß
+// becomes SS, i in Turkish İ.
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // capitalize puts the first letter of each word into title case; words go on over the borders of inline boxes.

@@ -38,6 +38,9 @@ func (e *engine) breakable(p *paragraph) []bool {
 				}
 			}
 		}
+		if st.Hyphens == "auto" && it.end-it.start > 4 {
+			e.warn(it.box, "hyphens", "auto breaks words at soft hyphens only: there is no dictionary")
+		}
 		if st.Hyphens == "none" {
 			for b := it.start + 2; b <= it.end; b++ {
 				if p.text[b-2:b] == softHyphen {
