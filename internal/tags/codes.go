@@ -267,6 +267,9 @@ func (k *codeKey) code(ctx *dtl.Context) (any, error) {
 	if env.Codes != nil {
 		return env.Codes.Add(&entry.drawn.code), nil
 	}
+	if err := spend(ctx, entry.drawn.w*entry.drawn.h); err != nil {
+		return nil, err
+	}
 	uri, err := entry.dataURI(k.format)
 	if err != nil {
 		return nil, err
@@ -290,7 +293,7 @@ func (k *codeKey) make() (*drawnCode, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPixels(d.w, d.h); err != nil {
+	if err := checkPixels(d.w, d.h, maxPixels); err != nil {
 		return nil, fmt.Errorf("the picture of a code is too large: %w", err)
 	}
 	return d, nil

@@ -146,6 +146,8 @@ func TestPicturesAreLimited(t *testing.T) {
 		`{% load barcode %}{% barcode 'x' dpi=1e9 %}`,
 		`{% load barcode %}{% barcode 'x' module_width=1e300 %}`,
 		`{% load barcode %}{% barcode 'x' quiet_zone=-1e300 %}`,
+		`{% load barcode %}{% barcode 'x' font_size=4000 human=x %}`,
+		`{% load barcode %}{% barcode 'x' human=x text_distance=0 font_size=100 %}`,
 		`{% load report %}{% uploaded_image 'none' width=1000000 height=1000000 %}`,
 		`{% load report %}{% uploaded_image 'none' width=99999999999 %}`,
 		`{% load report %}{% format_number 1 leading=999999999 %}`,

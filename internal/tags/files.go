@@ -3,6 +3,7 @@ package tags
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"image"
 	"path"
 	"strings"
@@ -93,6 +94,13 @@ func uploadedImage(ctx *dtl.Context, args dtl.Args) (any, error) {
 		return pictureURI(ctx, edit, redSquare())
 	}
 	img, err := decodePicture(data)
+	if err == nil {
+		err = spend(ctx, img.Bounds().Dx()*img.Bounds().Dy())
+	}
+	var limit *dtl.LimitError
+	if errors.As(err, &limit) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, dtl.Raise("UnidentifiedImageError", "cannot identify image file '%s': %v", name, err)
 	}
@@ -261,7 +269,10 @@ func (e edits) apply(ctx *dtl.Context, img image.Image) (image.Image, error) {
 		if w <= 0 || h <= 0 {
 			return nil, dtl.Raise(valueError, "height and width must be > 0")
 		}
-		if err := checkPixels(w, h); err != nil {
+		if err := checkPixels(w, h, maxEdited); err != nil {
+			return nil, err
+		}
+		if err := spend(ctx, w*h); err != nil {
 			return nil, err
 		}
 		img = resize(img, w, h)
@@ -272,13 +283,32 @@ func (e edits) apply(ctx *dtl.Context, img image.Image) (image.Image, error) {
 	return img, ctx.Cancel().Err()
 }
 
-// maxPixels limits pictures that tags make or read.
-const maxPixels = 64 << 20
+// Limits of pictures, in pixels.
+const (
+	maxPixels     = 16 << 20  // of a code
+	maxEdited     = 4 << 20   // of a picture that is resized
+	maxDecoded    = 24 << 20  // of a picture that is read
+	maxAllPixels  = 256 << 20 // of all pictures that a rendering makes
+	pixelsLimit   = "Pixels"
+	allPixelLimit = "AllPixels"
+)
 
-func checkPixels(w, h int) error {
-	if w > maxPixels || h > maxPixels || w*h > maxPixels {
-		return &dtl.LimitError{Limit: "pixels of a picture", Max: maxPixels}
+func checkPixels(w, h, most int) error {
+	if w > most || h > most || w*h > most {
+		return &dtl.LimitError{Limit: pixelsLimit, Max: most}
 	}
+	return nil
+}
+
+type pixelsKey struct{}
+
+// spend counts the pixels of pictures that a rendering makes, so that no loop makes too many.
+func spend(ctx *dtl.Context, pixels int) error {
+	spent, _ := ctx.State(pixelsKey{}).(int)
+	if spent += pixels; spent > maxAllPixels {
+		return &dtl.LimitError{Limit: allPixelLimit, Max: maxAllPixels}
+	}
+	ctx.SetState(pixelsKey{}, spent)
 	return nil
 }
 
@@ -293,7 +323,7 @@ func decodePicture(data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPixels(config.Width, config.Height); err != nil {
+	if err := checkPixels(config.Width, config.Height, maxDecoded); err != nil {
 		return nil, err
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))

@@ -195,6 +195,9 @@ func (k *codeKey) makeLinear() (*drawnCode, error) {
 		d.code.GuardDrop = px(o.moduleHeight * (o.guardHeight - 1))
 	}
 	if size := float64(int(px(mm(o.fontSize)))); size > 0 && o.text != "" {
+		if length := float64(len(o.text) + len(o.human)); length*size*size > maxPixels {
+			return nil, &dtl.LimitError{Limit: pixelsLimit, Max: maxPixels}
+		}
 		d.code.Lines = linearLines(o, s, size, px, mm)
 	}
 	return d, nil
