@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 )
 
 // Kind says whose move it is.
@@ -101,4 +102,15 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Internal
+}
+
+// Storage makes an Unavailable fault of an error that tells of a full disk, and leaves others as they are.
+func Storage(err error) error {
+	if err == nil || KindOf(err) == Unavailable {
+		return err
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || strings.Contains(err.Error(), "disk is full") {
+		return &Error{Kind: Unavailable, Detail: "The disk of the server is full: nothing was stored.", Err: err}
+	}
+	return err
 }

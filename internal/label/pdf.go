@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"etikett/internal/fault"
 	"etikett/internal/media"
 	"etikett/render/paint"
 	"etikett/render/pdf"
@@ -58,10 +59,10 @@ func newPDFFile(ctx context.Context, store *media.Store, j *Job) (*pdfFile, erro
 func (f *pdfFile) Close(context.Context) (string, error) {
 	defer f.cancel()
 	if err := f.pdf.Close(); err != nil {
-		return "", fmt.Errorf("label: writing %s: %w", f.key, err)
+		return "", fault.Storage(fmt.Errorf("label: writing %s: %w", f.key, err))
 	}
 	if err := f.file.Close(); err != nil {
-		return "", fmt.Errorf("label: writing %s: %w", f.key, err)
+		return "", fault.Storage(fmt.Errorf("label: writing %s: %w", f.key, err))
 	}
 	return f.key, nil
 }
@@ -97,7 +98,7 @@ func preparePages(pages []*paint.Page) ([]*pdf.Prepared, error) {
 func (s *pdfSink) Add(_ context.Context, l *Label) error {
 	for _, p := range l.Prepared.([]*pdf.Prepared) {
 		if err := s.pdf.Write(p); err != nil {
-			return fmt.Errorf("label: writing %s: %w", s.key, err)
+			return fault.Storage(fmt.Errorf("label: writing %s: %w", s.key, err))
 		}
 	}
 	l.Prepared = nil

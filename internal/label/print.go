@@ -65,7 +65,10 @@ func (s *Service) Print(ctx context.Context, r PrintRequest) (*PrintResult, erro
 
 	done := s.start(j, o)
 	select {
-	case <-done:
+	case err := <-done:
+		if err != nil {
+			return nil, printFault(err)
+		}
 	case <-time.After(s.wait):
 	case <-ctx.Done(): // the client is gone; its job is not
 		return nil, ctx.Err()
@@ -73,14 +76,16 @@ func (s *Service) Print(ctx context.Context, r PrintRequest) (*PrintResult, erro
 	if o, err = s.store.Output(context.WithoutCancel(ctx), o.ID); err != nil {
 		return nil, err
 	}
-	if o.Failed() {
-		var f Failure
-		if err := json.Unmarshal(o.Errors, &f); err != nil {
-			return nil, fmt.Errorf("label: output %d has unreadable errors: %w", o.ID, err)
-		}
-		return nil, fault.InvalidField("", f.Error)
-	}
 	return &PrintResult{Output: o, Plugin: o.Plugin, Items: r.Items}, nil
+}
+
+// printFault tells the caller why a job failed: the request is to blame unless the error says otherwise.
+func printFault(err error) error {
+	switch fault.KindOf(err) {
+	case fault.Unavailable, fault.TooLarge:
+		return err
+	}
+	return &fault.Error{Kind: fault.Invalid, Fields: fault.Fields{{Messages: []string{err.Error()}}}, Err: err}
 }
 
 // check makes the job that a request asks for, or says what is wrong with the request.

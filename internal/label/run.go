@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,14 +29,16 @@ type Failure struct {
 	Source *dtl.Error `json:"source,omitempty"` // place in the template
 }
 
-// start runs a job that this process holds the lease of, in the background. The channel is closed when it has ended.
-func (s *Service) start(j *Job, o *Output) <-chan struct{} {
-	done := make(chan struct{})
+// start runs a job that this process holds the lease of, in the background. When it has ended the channel tells why it failed, nil if
+// it did not.
+func (s *Service) start(j *Job, o *Output) <-chan error {
+	done := make(chan error, 1)
 	s.group.Go(func() {
-		defer close(done)
-		if err := s.run(s.base, j, o); err != nil {
+		failed, err := s.run(s.base, j, o)
+		if err != nil {
 			s.log.Error("a label job could not be ended; it will be tried again", "job", j.ID, "output", o.ID, "error", err)
 		}
+		done <- failed
 	})
 	return done
 }
@@ -64,7 +67,8 @@ func (s *Service) RunQueued(ctx context.Context, jobID int64) (retry time.Durati
 	if here {
 		return Lease, nil // this process is at it; the claim has renewed its own lease
 	}
-	return 0, s.run(ctx, j, o)
+	_, err = s.run(ctx, j, o)
+	return 0, err
 }
 
 // cancel stops the job of an output if it runs in this process.
@@ -76,8 +80,8 @@ func (s *Service) cancel(output int64) {
 	}
 }
 
-// run makes the labels of a claimed job and stores how it ended. It returns an error only if the job has no end yet.
-func (s *Service) run(ctx context.Context, j *Job, o *Output) error {
+// run makes the labels of a claimed job and stores how it ended. failed is why the job has no result; err is set if it has no end yet.
+func (s *Service) run(ctx context.Context, j *Job, o *Output) (failed, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	s.mu.Lock()
@@ -100,9 +104,9 @@ func (s *Service) run(ctx context.Context, j *Job, o *Output) error {
 	state := Done
 	switch {
 	case errors.Is(err, errLeaseLost):
-		return nil
+		return nil, nil
 	case errors.Is(err, errStopping), errors.Is(err, context.Canceled):
-		return nil // the lease runs out, and whoever is there then takes over
+		return nil, nil // the lease runs out, and whoever is there then takes over
 	case errors.Is(err, errCancelled):
 		state, o.Errors = Cancelled, failure(j, err)
 	case err != nil:
@@ -111,14 +115,15 @@ func (s *Service) run(ctx context.Context, j *Job, o *Output) error {
 	default:
 		o.Complete, o.File = true, file
 	}
+	failed = err
 	ok, err := s.store.EndJob(context.WithoutCancel(ctx), j, state, o)
 	if err != nil {
-		return err
+		return failed, err
 	}
 	if !ok && file != "" { // deleted meanwhile
-		return s.media.Delete(context.WithoutCancel(ctx), file)
+		return failed, s.media.Delete(context.WithoutCancel(ctx), file)
 	}
-	return nil
+	return failed, nil
 }
 
 // keepLease renews the lease and tells the progress until the returned function is called.
@@ -234,17 +239,35 @@ func (s *Service) makeLabels(ctx context.Context, j *Job, made *atomic.Int64) (f
 	return sink.Close(ctx)
 }
 
-// makeLabel makes one label.
-func (s *Service) makeLabel(ctx context.Context, m *Maker, item *catalog.Record, preparer Preparer) (*Label, error) {
+// labelTimeout is how long one label may take. Those that people print take well under a millisecond.
+const labelTimeout = 20 * time.Second
+
+var errLabelTimeout = fmt.Errorf("it takes longer than the limit of %v for one label", labelTimeout)
+
+// makeLabel makes one label. A fault of the program's own in it is an error of that label: other jobs go on.
+func (s *Service) makeLabel(ctx context.Context, m *Maker, item *catalog.Record, preparer Preparer) (_ *Label, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.ErrorContext(ctx, "making a label panicked", "panic", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("internal error: %v", r)
+		}
+	}()
 	if item == nil {
 		return nil, fault.New(fault.NotFound, "the item was deleted while its label was being made")
 	}
+	limited, cancel := context.WithTimeoutCause(ctx, labelTimeout, errLabelTimeout)
+	defer cancel()
+	defer func() {
+		if err != nil && ctx.Err() == nil && limited.Err() != nil {
+			err = errLabelTimeout
+		}
+	}()
 	vars, err := s.catalog.LabelContext(item)
 	if err != nil {
 		return nil, err
 	}
 	l := &Label{}
-	if l.Pages, err = m.Pages(ctx, vars); err != nil {
+	if l.Pages, err = m.Pages(limited, vars); err != nil {
 		return nil, err
 	}
 	if preparer != nil {

@@ -19,6 +19,8 @@ import (
 	"gocloud.dev/blob/fileblob"
 	"gocloud.dev/blob/memblob"
 	"gocloud.dev/gcerrors"
+
+	"etikett/internal/fault"
 )
 
 // Store is a place for files. It is safe for concurrent use.
@@ -163,5 +165,5 @@ func wrap(doing, key string, err error) error {
 	if gcerrors.Code(err) == gcerrors.NotFound {
 		return fmt.Errorf("media: %s %s: %w", doing, key, fs.ErrNotExist)
 	}
-	return fmt.Errorf("media: %s %s: %w", doing, key, err)
+	return fault.Storage(fmt.Errorf("media: %s %s: %w", doing, key, err))
 }

@@ -11,6 +11,8 @@ import (
 	"runtime"
 
 	_ "modernc.org/sqlite" // the driver "sqlite", pure Go
+
+	"etikett/internal/fault"
 )
 
 // DB is an open database.
@@ -80,10 +82,10 @@ func (db *DB) InTx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	}
 	defer tx.Rollback() // after a commit it does nothing
 	if err := f(tx); err != nil {
-		return err
+		return fault.Storage(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store: committing: %w", err)
+		return fault.Storage(fmt.Errorf("store: committing: %w", err))
 	}
 	return nil
 }
