@@ -45,7 +45,7 @@ func (a *App) setting(key string) (any, bool) {
 // tagEnv is what template tags reach.
 func (a *App) tagEnv(c Config) tags.Env {
 	return tags.Env{
-		SiteURL: c.BaseURL, MediaFiles: "/media", StaticFiles: "/static", Media: mediaFiles{a.Media},
+		SiteURL: c.BaseURL, Media: mediaFiles{a.Media},
 		Setting: a.setting,
 	}
 }

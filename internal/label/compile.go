@@ -51,6 +51,8 @@ func NewCompiler(c CompilerConfig) (*Compiler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("label: template engine: %w", err)
 	}
+	// The names by which references.Load finds files.
+	c.Env.MediaFiles, c.Env.StaticFiles, c.Env.Static = "/media", "/static", tags.StaticFiles()
 	return &Compiler{engine: engine, renderer: c.Renderer, media: c.Media, env: c.Env, cache: map[string]*dtl.Template{}}, nil
 }
 
@@ -218,11 +220,12 @@ func (r *references) Load(ctx context.Context, url string) (render.Resource, err
 		}
 		return render.Resource{}, fs.ErrNotExist
 	}
-	if r.media == nil {
-		return render.Resource{}, render.ErrRefused
+	if name, ok := strings.CutPrefix(url, "/static/"); ok {
+		b, err := tags.StaticFiles().ReadFile(name)
+		return render.Resource{Data: b}, err
 	}
-	key, ok := strings.CutPrefix(strings.TrimPrefix(url, "file://"), "/media/")
-	if !ok || strings.HasPrefix(key, outputFolder+"/") {
+	key, ok := strings.CutPrefix(url, "/media/")
+	if !ok || r.media == nil || strings.HasPrefix(key, outputFolder+"/") {
 		return render.Resource{}, render.ErrRefused
 	}
 	b, err := r.media.Read(ctx, key, maxAsset)
