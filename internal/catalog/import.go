@@ -374,6 +374,9 @@ func (f *Field) standard() any {
 	if f.Default != nil {
 		v, err := f.Parse(f.Default)
 		if err == nil {
+			v, err = f.fit(v)
+		}
+		if err == nil {
 			return v
 		}
 	}

@@ -51,11 +51,13 @@ type Field struct {
 	Digits  int // of a Decimal or Money, in all
 	Places  int // of these, behind the point
 	Choices []Choice
-	Default any    // of a record that does not say; nil is the zero value, or null where that is allowed
-	To      string // the model that a Ref is about
-	Related string // how that model calls the way back; "" is Django's MODEL_set, "+" is none
-	Label   string // as InvenTree's clients show it
-	Help    string
+	Default any // of a record that does not say; nil is the zero value, or null where that is allowed
+	// Required is whether a client that makes a record must give a value, ReadOnly whether none can be given.
+	Required, ReadOnly bool
+	To                 string // the model that a Ref is about
+	Related            string // how that model calls the way back; "" is Django's MODEL_set, "+" is none
+	Label              string // as InvenTree's clients show it
+	Help               string
 
 	model *Model
 	index int

@@ -46,7 +46,7 @@ var commonModels = []*Model{
 			{Name: "last_name", Type: Char, Size: 150},
 			{Name: "email", Type: Email, Size: 254},
 			{Name: "is_staff", Type: Bool},
-			{Name: "is_active", Type: Bool},
+			{Name: "is_active", Type: Bool, Default: true},
 			{Name: "date_joined", Type: DateTime},
 		},
 	},
