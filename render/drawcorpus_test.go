@@ -42,6 +42,7 @@ var drawFloors = map[string]int{
 	"svg-clip":         2,
 	"svg-defs":         2,
 	"svg-gradients":    22,
+	"svg-images":       10,
 	"svg-markers":      7,
 	"svg-opacity":      4,
 	"svg-paths":        14,
