@@ -7,7 +7,11 @@
 //	password.go   Django's hash formats    policy.go    which passwords are too weak
 //	verify.go     name and password, with a memory of verified credentials
 //	token.go      API tokens               session.go   browser sessions and their state
+//	login.go      steps of signing in      totp.go, recovery.go, webauthn.go, trust.go   second factors
+//	email.go      addresses                reset.go     forgotten and changed passwords
+//	mail.go       sending mails            signed.go    keys that go out in them
+//	ratelimit.go  how often                bundle.go    users that come from elsewhere
 //
-// Secrets are never stored: passwords as argon2id (imported ones in the format they came in, until the next login), tokens
-// and session keys as SHA-256 digests.
+// Secrets are not stored as they are: passwords as argon2id (imported ones in the format they came in, until the next login), tokens
+// and session keys as SHA-256 digests, seeds of second factors sealed with the secret of the installation.
 package account

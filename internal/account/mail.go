@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/mail"
 	"net/smtp"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -148,35 +147,3 @@ func isPlain(text string) bool {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// NewSMTP makes a mailer of an address such as smtp://user:password@host:587; smtps:// speaks TLS from the start.
-func NewSMTP(address, from string) (*SMTPMailer, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, fmt.Errorf("account: mail server: %w", err)
-	}
-	m := &SMTPMailer{From: from, TLS: u.Scheme == "smtps"}
-	port := u.Port()
-	switch {
-	case u.Hostname() == "":
-		return nil, fmt.Errorf("account: mail server %q has no host; it looks like smtp://user:password@host:587", address)
-	case u.Scheme == "smtps" && port == "":
-		port = "465"
-	case u.Scheme == "smtp" && port == "":
-		port = "25"
-	case u.Scheme != "smtp" && u.Scheme != "smtps":
-		return nil, fmt.Errorf("account: mail server: %q is neither smtp nor smtps", u.Scheme)
-	}
-	m.Addr = net.JoinHostPort(u.Hostname(), port)
-	if u.User != nil {
-		m.User = u.User.Username()
-		m.Password, _ = u.User.Password()
-	}
-	if m.From == "" {
-		m.From = "etikett@" + u.Hostname()
-	}
-	if _, err := mail.ParseAddress(m.From); err != nil {
-		return nil, fmt.Errorf("account: sender of mails: %w", err)
-	}
-	return m, nil
-}

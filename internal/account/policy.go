@@ -10,12 +10,11 @@ import (
 
 // Policy says what this installation lets people do.
 type Policy struct {
-	MinPassword  int  // runes; default 8
-	SignupOpen   bool // anybody may make an account
-	EmailLogin   bool // an e-mail address is as good as the name to sign in with
-	LoginByCode  bool // a code by mail is as good as a password
-	SiteName     string
-	PasskeyLogin bool
+	MinPassword int    // runes; default 8
+	SignupOpen  bool   // anybody may make an account
+	EmailLogin  bool   // an e-mail address is as good as the name to sign in with
+	LoginByCode bool   // a code by mail is as good as a password
+	SiteName    string // in mails; default Etikett
 }
 
 func (p Policy) withDefaults() Policy {

@@ -46,7 +46,6 @@ type Store interface {
 	Hit(ctx context.Context, bucket string, at, since time.Time) (n int, oldest time.Time, err error)
 	// Hits is Hit without counting.
 	Hits(ctx context.Context, bucket string, since time.Time) (n int, oldest time.Time, err error)
-	ClearHits(ctx context.Context, bucket string) error
 }
 
 // Config is what a Service is made of. Zero values are the defaults that the fields name.

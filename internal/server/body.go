@@ -138,10 +138,16 @@ func parseJSON(raw []byte) (*body, error) {
 	return &body{object: o}, nil
 }
 
+// jsonProblem is what is wrong with a text that should be JSON, in Python's words: they go out as they are.
+type jsonProblem string
+
+// Error gives the words.
+func (p jsonProblem) Error() string { return string(p) }
+
 // decodeJSON reads one JSON value and nothing after it. Errors name the place as Python does.
 func decodeJSON(raw []byte) (any, error) {
 	if bytes.HasPrefix(raw, []byte("\ufeff")) {
-		return nil, errors.New("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
+		return nil, jsonProblem("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
 	}
 	if !utf8.Valid(raw) {
 		return nil, errors.New("the text is not UTF-8")
@@ -155,12 +161,12 @@ func decodeJSON(raw []byte) (any, error) {
 		case errors.As(err, &syntax):
 			return nil, fmt.Errorf("%s: %s", strings.TrimPrefix(syntax.Error(), "json: "), place(raw, syntax.Offset-1))
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return nil, fmt.Errorf("Expecting value: %s", place(raw, int64(len(raw))))
+			return nil, jsonProblem("Expecting value: " + place(raw, int64(len(raw))))
 		}
 		return nil, err
 	}
 	if rest := bytes.TrimLeft(raw[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return nil, fmt.Errorf("Extra data: %s", place(raw, int64(len(raw)-len(rest))))
+		return nil, jsonProblem("Extra data: " + place(raw, int64(len(raw)-len(rest))))
 	}
 	if depth(v) > maxDepth {
 		return nil, fmt.Errorf("values are nested more than %d deep", maxDepth)

@@ -3,7 +3,6 @@ package server
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,12 +19,18 @@ const (
 	csrfSigns  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 )
 
-var (
-	errCSRFOrigin    = errors.New("Origin checking failed.")
-	errCSRFReferer   = errors.New("Referer checking failed.")
-	errCSRFCookie    = errors.New("CSRF cookie not set.")
-	errCSRFMissing   = errors.New("CSRF token missing.")
-	errCSRFIncorrect = errors.New("CSRF token incorrect.")
+// csrfProblem is what is wrong with a request, in Django's words: they go out as they are.
+type csrfProblem string
+
+// Error gives the words.
+func (p csrfProblem) Error() string { return string(p) }
+
+const (
+	errCSRFOrigin    csrfProblem = "Origin checking failed."
+	errCSRFReferer   csrfProblem = "Referer checking failed."
+	errCSRFCookie    csrfProblem = "CSRF cookie not set."
+	errCSRFMissing   csrfProblem = "CSRF token missing."
+	errCSRFIncorrect csrfProblem = "CSRF token incorrect."
 )
 
 // checkCSRF says what is wrong with a request that changes something, in Django's words.

@@ -161,9 +161,3 @@ func (a *Accounts) Hits(ctx context.Context, bucket string, since time.Time) (n 
 	err = a.db.Read.QueryRowContext(ctx, `SELECT count(*), min(at) FROM account_hit WHERE bucket = ? AND at >= ?`, bucket, micros(since)).Scan(&n, &first)
 	return n, fromMicros(first.Int64), err
 }
-
-// ClearHits implements account.Store.
-func (a *Accounts) ClearHits(ctx context.Context, bucket string) error {
-	_, err := a.db.Write.ExecContext(ctx, `DELETE FROM account_hit WHERE bucket = ?`, bucket)
-	return err
-}
