@@ -134,7 +134,19 @@ func appendUnescaped(b []byte, s string) []byte {
 	return b
 }
 
-func pad(b []byte, n, width int) []byte { return fmt.Appendf(b, "%0*d", width, n) }
+// pad writes n with zeros before it, if need be.
+func pad(b []byte, n, width int) []byte {
+	for limit := 10; width > 1; width-- {
+		if n < limit {
+			for w := width; w > 1; w-- {
+				b = append(b, '0')
+			}
+			break
+		}
+		limit *= 10
+	}
+	return strconv.AppendInt(b, int64(n), 10)
+}
 
 // appendLetter writes what one letter of a format stands for.
 func (c *Context) appendLetter(b []byte, m moment, letter byte) []byte {

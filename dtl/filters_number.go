@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"bytes"
 	"math"
 	"math/big"
 	"strconv"
@@ -302,17 +303,16 @@ func (c *Context) floatFormat(v, arg any) (any, error) {
 	if err != nil || plain == "" && text == "" {
 		return "", err
 	}
-	places, err := pyInt(arg)
+	p, err := smallInt(arg)
 	if err != nil {
 		return text, notValue(err)
 	}
 	if plain == "" { // too large, or no number at all
 		return text, nil
 	}
-	if !places.IsInt64() || places.CmpAbs(big.NewInt(int64(c.limits.Digits))) > 0 {
+	if p > c.limits.Digits || p < -c.limits.Digits {
 		return nil, &LimitError{"Digits", c.limits.Digits}
 	}
-	p := int(places.Int64())
 	whole, fraction, _ := strings.Cut(plain, ".")
 	if p <= 0 && strings.Trim(fraction, "0") == "" {
 		style.places = 0
@@ -324,8 +324,7 @@ func (c *Context) floatFormat(v, arg any) (any, error) {
 		style.places = abs(p)
 		plain = roundPlain(whole, fraction, style.places)
 	}
-	out, err := c.formatNumber(plain, style)
-	return Safe(out), err
+	return Safe(c.numberStyle(style).write(plain)), nil
 }
 
 // plainNumber gives a number without an exponent, and its text as it is. Both are empty for what is no number; plain is
@@ -364,7 +363,8 @@ func (c *Context) plainNumber(v any) (plain, text string, err error) {
 
 // roundPlain rounds a number that is written out to decimal places, halves away from 0. A result of 0 has no sign.
 func roundPlain(whole, fraction string, places int) string {
-	digits := make([]byte, 0, len(whole)+places+2)
+	var digitsBuf, outBuf [64]byte // enough for all but the longest, on the stack
+	digits := digitsBuf[:0]
 	negative := strings.HasPrefix(whole, "-")
 	digits = append(digits, '0') // for a carry
 	digits = append(digits, strings.TrimPrefix(whole, "-")...)
@@ -384,8 +384,8 @@ func roundPlain(whole, fraction string, places int) string {
 	if digits[0] != '0' {
 		start = 0
 	}
-	out := make([]byte, 0, len(digits)+2)
-	if negative && strings.Trim(string(digits), "0") != "" {
+	out := outBuf[:0]
+	if negative && len(bytes.Trim(digits, "0")) > 0 {
 		out = append(out, '-')
 	}
 	out = append(out, digits[start:point]...)

@@ -22,18 +22,23 @@ func (c *Context) FormatNumber(v any, places int, grouping bool) (string, error)
 
 // formatNumber writes a number, or the text of one, as Django's number_format does.
 func (c *Context) formatNumber(v any, f numberFormat) (string, error) {
+	return c.numberText(v, c.numberStyle(f))
+}
+
+// numberStyle is f in the active language.
+func (c *Context) numberStyle(f numberFormat) numberStyle {
 	l10n := on
 	if f.plain {
 		l10n = off
 	}
 	formats := c.formats(l10n)
-	return c.numberText(v, numberStyle{
+	return numberStyle{
 		decimal:   formats.DecimalSeparator,
 		thousands: formats.ThousandSeparator,
 		groups:    formats.NumberGrouping,
 		places:    f.places,
 		group:     f.grouping || !f.plain && c.engine.options.ThousandSeparators,
-	})
+	}
 }
 
 // numberStyle is all that the text of a number depends on.
@@ -140,6 +145,10 @@ func decimalScientific(d *apd.Decimal) string {
 
 // write puts separators into the plain text of a number.
 func (s numberStyle) write(text string) string {
+	group := s.group && len(s.groups) > 0 && s.groups[0] != 0
+	if !group && s.decimal == "." && (s.places < 0 || s.places > 0 && strings.IndexByte(text, '.') == len(text)-s.places-1) {
+		return text // nothing to change
+	}
 	sign := ""
 	if strings.HasPrefix(text, "-") {
 		sign, text = "-", text[1:]
@@ -152,7 +161,7 @@ func (s numberStyle) write(text string) string {
 		fraction += strings.Repeat("0", s.places-len(fraction))
 		hasPoint = fraction != ""
 	}
-	if s.group && len(s.groups) > 0 && s.groups[0] != 0 {
+	if group {
 		whole = s.grouped(whole)
 	}
 	if !hasPoint || fraction == "" {
