@@ -220,6 +220,9 @@ func (s *Service) makeLabels(ctx context.Context, j *Job, made *atomic.Int64) (f
 	}
 	produce := func(i int) (*Label, error) {
 		l, err := s.makeLabel(ctx, maker, batch.Items[i-first], preparer)
+		if err == nil {
+			err = batch.Err() // of a record that was read where a template knows no errors
+		}
 		if err != nil {
 			return nil, &ItemError{Model: j.Template.ModelType, Item: j.Items[i], Err: err}
 		}
