@@ -34,6 +34,10 @@ type Context struct {
 	steps  int
 	memory int
 	now    time.Time
+
+	// Most renderings need no more room than this, so that a context is one allocation.
+	varsRoom  [8]binding
+	marksRoom [8]int
 }
 
 type binding struct {
@@ -75,7 +79,9 @@ type activeBlock struct {
 // NewContext gives a context with the variables vars. The map is read only while templates are rendered, and never
 // written to.
 func NewContext(vars map[string]any) *Context {
-	return &Context{base: vars, autoescape: true}
+	c := &Context{base: vars, autoescape: true}
+	c.vars, c.marks = c.varsRoom[:0], c.marksRoom[:0]
+	return c
 }
 
 // Get gives the variable name, from the innermost scope that has it.

@@ -93,6 +93,7 @@ type Engine struct {
 	libraries map[string]*Library
 	builtins  []*Library
 	locales   sync.Map // language → *locale
+	home      *locale  // of Options.Language
 
 	mu    sync.RWMutex
 	cache map[string]*Template
@@ -133,6 +134,7 @@ func New(o Options) (*Engine, error) {
 	if slices.Contains(o.Builtins, nil) {
 		return nil, errors.New("dtl: a library of Builtins is nil")
 	}
+	e.home = e.locale(o.Language)
 	return e, nil
 }
 

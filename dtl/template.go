@@ -62,7 +62,7 @@ func (t *Template) render(ctx *Context) (*Writer, error) {
 	if ctx.langSet {
 		ctx.locale = e.locale(ctx.language)
 	} else {
-		ctx.locale = e.locale(e.options.Language)
+		ctx.locale = e.home
 	}
 	w := newWriter(e.limits.Output)
 	err := t.renderIn(w, ctx)
