@@ -171,6 +171,7 @@ func (g *gridLayout) placeItems() {
 	}
 	p := &placer{width: width}
 	p.run(order, major, minor)
+	width = p.width
 
 	majorCount := g.rows.count
 	if order.byColumn {

@@ -53,7 +53,7 @@ type Space struct {
 // newSpace is the space in a containing block of a size, in which the box makes a formatting context of its own that
 // does not break over pages.
 func newSpace(width, height float64) Space {
-	return Space{Width: width, Height: height, Available: width, BorderWidth: Indefinite, BorderHeight: Indefinite, PageBottom: math.Inf(1)}
+	return Space{Width: width, Height: height, Available: width, BorderWidth: Indefinite, BorderHeight: Indefinite, PageBottom: math.Inf(1), PageEmpty: true}
 }
 
 // paged reports whether the box may be cut by the end of a page.

@@ -198,7 +198,7 @@ func (t *tableRows) row(index int, y, limit float64, empty bool, from []*Token) 
 		res := e.layout(b, s)
 		if res.Fragment == nil {
 			// Nothing fits: an empty cell is here, all of it goes on on the next page.
-			s.PageBottom = math.Inf(1)
+			s.PageBottom, s.PageEmpty = math.Inf(1), true
 			p.fragment = e.layout(bare(c.box), s).Fragment
 			p.token = s.From
 			if p.token == nil {
