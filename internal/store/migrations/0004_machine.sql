@@ -7,14 +7,5 @@ CREATE TABLE machine (
     settings TEXT    NOT NULL DEFAULT '{}' -- JSON
 ) WITHOUT ROWID;
 
--- Files that templates refer to by name: pictures, and parts of templates.
-CREATE TABLE report_file (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind        TEXT    NOT NULL, -- asset, snippet
-    file        TEXT    NOT NULL UNIQUE, -- key in the media store
-    description TEXT    NOT NULL DEFAULT ''
-);
-
 -- +goose Down
-DROP TABLE report_file;
 DROP TABLE machine;
