@@ -130,7 +130,12 @@ func pageAxis(st *style.Computed, total float64, start, end, size, least, most s
 			if !okB {
 				b = 0
 			}
-			return max(0, total-a-b-frame)
+			if room := total - a - b - frame; room >= 0 {
+				return room
+			}
+			// The margins are more than the page, which keeps its size.
+			b = total - a - frame
+			return 0
 		}
 		free := total - content - frame
 		switch {
