@@ -93,6 +93,10 @@ func (c *Context) localize(v any, l10n tristate) (text string, safe bool, err er
 	case TimeOfDay:
 		text, err = c.FormatTime(v, c.format("TIME_FORMAT", l10n))
 		return text, false, err
+	case Localizer:
+		if l10n != off {
+			return x.Localize(c.Language()), false, nil
+		}
 	}
 	return c.str(v)
 }

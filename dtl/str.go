@@ -201,6 +201,8 @@ func (b *textBuilder) repr(v any) {
 		b.add("datetime.time(" + clockArgs(x.Hour, x.Minute, x.Second, x.Microsecond) + ")")
 	case time.Duration:
 		b.add(reprDuration(x))
+	case interface{ Repr() string }:
+		b.add(x.Repr())
 	case fmt.Stringer:
 		b.add(x.String())
 	case interface{ String() Safe }:

@@ -82,3 +82,6 @@ type Callable struct {
 	AltersData bool
 	DoNotCall  bool
 }
+
+// Localizer is a value whose text depends on the language of the page, such as an amount of money.
+type Localizer interface{ Localize(language string) string }

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // time zones for machines that have none
 
 	"github.com/spf13/cobra"
 )

@@ -61,6 +61,7 @@ func (c *Compiler) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clear(c.cache)
+	c.engine.Forget()
 }
 
 // Parse compiles a template's text; errors are *dtl.Error.

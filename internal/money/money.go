@@ -40,6 +40,9 @@ func Parse(amount, currency string) (Money, error) {
 // String is the amount in English: "$1,234.50".
 func (m Money) String() string { return m.Format("en_US", Options{}) }
 
+// Localize writes the amount as people of that language do; see dtl.Localizer.
+func (m Money) Localize(language string) string { return m.Format(language, Options{}) }
+
 // Truth reports whether the amount is not zero.
 func (m Money) Truth() bool { return m.Amount != nil && !m.Amount.IsZero() }
 

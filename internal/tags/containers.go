@@ -14,7 +14,7 @@ func addContainers(lib *dtl.Library) {
 	lib.Simple("filter_db_model", filterModel, anyKeywords(0, "model_name"))
 	lib.Simple("parameter", parameter, params(0, "instance", "parameter_name"))
 	lib.Simple("parameter_value", parameterValue, params(1, "instance", "parameter_name", "backup_value"))
-	lib.Simple("part_parameter", partParameter, params(0, "part", "parameter_name"))
+	lib.Simple("part_parameter", partParameter, reading(params(0, "part", "parameter_name"), "part", "parameters.all.*.template.name", "parameters.all.*.data"))
 	lib.Simple("length", length, params(0, "value"))
 	lib.Simple("first", func(_ *dtl.Context, args dtl.Args) (any, error) { return element(args, 0) }, params(1, "value", "default"))
 	lib.Simple("last", func(_ *dtl.Context, args dtl.Args) (any, error) { return element(args, -1) }, params(1, "value", "default"))

@@ -15,8 +15,8 @@ func addFiles(lib *dtl.Library) {
 	lib.Simple("asset", asset, params(0, "filename"))
 	lib.Simple("uploaded_image", uploadedImage, anyKeywords(3, "filename", "replace_missing", "replacement_file", "validate"))
 	lib.Simple("encode_svg_image", encodeSVGImage, params(0, "filename"))
-	lib.Simple("part_image", recordImage("part_image", "part.part", "part", "a Part"), anyKeywords(2, "part", "preview", "thumbnail"))
-	lib.Simple("company_image", recordImage("company_image", "company.company", "company", "a Company"), anyKeywords(2, "company", "preview", "thumbnail"))
+	lib.Simple("part_image", recordImage("part_image", "part.part", "part", "a Part"), reading(anyKeywords(2, "part", "preview", "thumbnail"), "part", "image"))
+	lib.Simple("company_image", recordImage("company_image", "company.company", "company", "a Company"), reading(anyKeywords(2, "company", "preview", "thumbnail"), "company", "image"))
 	lib.Simple("logo_image", func(ctx *dtl.Context, args dtl.Args) (any, error) {
 		return logo(ctx, args, !envOf(ctx).debugMode())
 	}, dtl.Signature{VarKw: true})

@@ -59,6 +59,12 @@ func anyKeywords(optional int, names ...string) dtl.Signature {
 	return dtl.Signature{Params: names, Optional: optional, VarKw: true}
 }
 
+// reading adds what a tag reads of an argument, for dtl's Template.Paths.
+func reading(s dtl.Signature, argument string, paths ...string) dtl.Signature {
+	s.Reads = map[string][]string{argument: paths}
+	return s
+}
+
 // anyArguments is the same for a tag that ignores whatever else it is given.
 func anyArguments(optional int, names ...string) dtl.Signature {
 	return dtl.Signature{Params: names, Optional: optional, VarArgs: true, VarKw: true}
