@@ -12,10 +12,12 @@ type featureSet struct {
 	key      string
 	list     []harfbuzz.Feature
 	standard bool // nothing is asked for that plain text would show, but perhaps no kerning and no ligatures
+	caps     *capsStyle
 }
 
-func newFeatureSet(st TextStyle) *featureSet {
-	f := &featureSet{list: featuresOf(st), standard: true}
+// newFeatureSet gives the features of a style, with more that its small capitals ask of a font.
+func newFeatureSet(st TextStyle, caps ...harfbuzz.Feature) *featureSet {
+	f := &featureSet{list: append(caps, featuresOf(st)...), standard: true, caps: capsOf(st.Features)}
 	var key strings.Builder
 	for _, x := range f.list {
 		key.WriteString(x.Tag.String())
@@ -52,14 +54,14 @@ type setup struct {
 // maxWords limits the words that a setup keeps.
 const maxWords = 4096
 
-func (sh *Shaper) setup(src *source, script language.Script, state *styleState) *setup {
-	key := setupKey{src, script, state.features.key, state.style.Language}
+func (sh *Shaper) setup(src *source, script language.Script, features *featureSet, lang string) *setup {
+	key := setupKey{src, script, features.key, lang}
 	if s := sh.setups[key]; s != nil {
 		return s
 	}
-	s := &setup{setupKey: key, list: state.features.list, plain: src.plainGlyphs(), cache: map[wordKey]*word{}}
+	s := &setup{setupKey: key, list: features.list, plain: src.plainGlyphs(), cache: map[wordKey]*word{}}
 	_, spaces := s.plain.has(' ')
-	s.words = spaces && state.features.standard && simpleScript(script)
+	s.words = spaces && features.standard && simpleScript(script)
 	sh.setups[key] = s
 	return s
 }

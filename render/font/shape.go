@@ -11,7 +11,7 @@ import (
 type TextStyle struct {
 	Query         Query
 	Size          float64 // px per em
-	Features      string  // canonical font-feature-settings, what font-variant asks for included; "" is normal
+	Features      string  // canonical font-feature-settings, what font-variant asks for included (font-variant-caps as its word); "" is normal
 	Kerning       string  // font-kerning: none, or anything else for kerning
 	Language      string  // BCP 47, "" unknown
 	LetterSpacing float64 // px after each cluster
@@ -22,7 +22,7 @@ type TextStyle struct {
 // Run is a piece of text in one face and script. A Shaper keeps runs and hands them out again: they must not be changed.
 type Run struct {
 	Face    *Face
-	Size    float64
+	Size    float64 // px per em; that of the style, but for small capitals that the face lacks
 	Glyphs  []Glyph // in visual order, from left to right
 	Text    string
 	Width   float64 // px, the sum of all advances
@@ -52,6 +52,7 @@ type styleState struct {
 	features *featureSet
 	faces    *Candidates
 	shaped   map[string][]Run
+	caps     map[*source]capsPlan
 }
 
 // Limits of the caches: beyond these a cache is emptied. A text that does not come again costs its room until then.
@@ -119,7 +120,16 @@ func (sh *Shaper) shape(text string, state *styleState) []Run {
 	}
 	first := len(sh.runs)
 	for _, it := range sh.items {
-		sh.runs = append(sh.runs, sh.shapeItem(text, it, state))
+		features := state.features
+		if features.caps != nil {
+			plan := state.capsPlan(it.face.src)
+			if plan.made {
+				sh.shapeCaps(text, it, state)
+				continue
+			}
+			features = plan.features
+		}
+		sh.runs = append(sh.runs, sh.shapeItem(text, it, state, features))
 	}
 	return sh.runs[first:len(sh.runs):len(sh.runs)]
 }
@@ -158,18 +168,23 @@ func latin(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0xC0 && r != 0xD7 && r != 0xF7 || r == 0xAA || r == 0xBA
 }
 
-func (sh *Shaper) shapeItem(text string, it item, state *styleState) Run {
+func (sh *Shaper) shapeItem(text string, it item, state *styleState, features *featureSet) Run {
 	st := &state.style
-	setup := sh.setup(it.face.src, it.script, state)
+	setup := sh.setup(it.face.src, it.script, features, st.Language)
 	var units []unit
 	if setup.words && !st.RTL {
 		units = sh.byWords(setup, it)
 	} else {
 		units = sh.hb.run(setup, sh.runes, it.start, it.end, st.RTL)
 	}
+	return sh.place(text, it, units, st, st.Size)
+}
+
+// place makes a run of shaped units at a size.
+func (sh *Shaper) place(text string, it item, units []unit, st *TextStyle, size float64) Run {
 	base := sh.starts[it.start]
-	run := Run{Face: it.face, Size: st.Size, Text: text[base:sh.starts[it.end]], RTL: st.RTL, Glyphs: sh.takeGlyphs(len(units))}
-	scale := st.Size / float64(it.face.UnitsPerEm)
+	run := Run{Face: it.face, Size: size, Text: text[base:sh.starts[it.end]], RTL: st.RTL, Glyphs: sh.takeGlyphs(len(units))}
+	scale := size / float64(it.face.UnitsPerEm)
 	for i, u := range units {
 		run.Glyphs[i] = Glyph{
 			ID: u.glyph, Cluster: sh.starts[u.cluster] - base,

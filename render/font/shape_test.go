@@ -28,7 +28,7 @@ func TestShapeEqualsWholeRun(t *testing.T) {
 					}
 					sh.decode(text)
 					for _, it := range itemise(sh.runes, state.faces, nil) {
-						units := sh.hb.run(sh.setup(it.face.src, it.script, state), sh.runes, it.start, it.end, false)
+						units := sh.hb.run(sh.setup(it.face.src, it.script, state.features, ""), sh.runes, it.start, it.end, false)
 						var glyphs []Glyph
 						scale := 1000 / float64(it.face.UnitsPerEm)
 						for _, u := range units {
@@ -195,7 +195,7 @@ func BenchmarkShape(b *testing.B) {
 		sh := NewShaper(Default())
 		state := sh.state(st)
 		sh.decode("Resistor 123 k 0603")
-		s := sh.setup(state.faces.primary.src, language.Latin, state)
+		s := sh.setup(state.faces.primary.src, language.Latin, state.features, "")
 		for b.Loop() {
 			sh.hb.run(s, sh.runes, 0, len(sh.runes), false)
 		}

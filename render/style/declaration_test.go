@@ -231,10 +231,10 @@ func TestDeclarations(t *testing.T) {
 		{"font-size:smaller", "size", "19.2"}, {"font-size:-1px", "size", none}, {"font-size:calc(1em + 1px)", "size", "21"}, {"font-size:2rem", "size", "32"},
 		{"font-family:Arial, 'Helvetica Neue', Sans-Serif", "family", "Arial,Helvetica Neue,sans-serif"}, {"font-family:a  b c", "family", "a b c"}, {"font-family:'serif'", "family", `"serif"`},
 		{"font-family:'a,b'", "family", `"a,b"`}, {"font-family:a,", "family", none}, {"font-family:1a", "family", none},
-		{"font:12px/1.5 Arial", "size", "12"}, {"font:12px/1.5 Arial", "lh", "18"}, {"font:italic bold small-caps condensed 12px serif", "features", `"smcp" 1`}, {"font:bold 9pt Arial", "weight", "700"},
+		{"font:12px/1.5 Arial", "size", "12"}, {"font:12px/1.5 Arial", "lh", "18"}, {"font:italic bold small-caps condensed 12px serif", "features", "small-caps"}, {"font:bold 9pt Arial", "weight", "700"},
 		{"font:italic 9pt Arial", "style", "1"}, {"font:9pt", "size", none}, {"font:Arial 9pt", "size", none}, {"font:caption", "size", "16"}, {"font-weight:bolder", "weight", "700"}, {"font-weight:350", "weight", "350"},
 		{"font-weight:0", "weight", none}, {"line-height:1.5", "lhn", "1.5"}, {"line-height:150%", "lh", "15"}, {"line-height:normal", "lh", "auto"}, {"line-height:2em", "lh", "20"}, {"line-height:-1", "lh", none},
-		{"font-feature-settings:'tnum', 'liga' off", "features", `"tnum" 1,"liga" 0`}, {"font-variant:small-caps tabular-nums", "features", `"smcp" 1,"tnum" 1`}, {"font-variant:small-caps petite-caps", "features", none},
+		{"font-feature-settings:'tnum', 'liga' off", "features", `"tnum" 1,"liga" 0`}, {"font-variant:small-caps tabular-nums", "features", `small-caps,"tnum" 1`}, {"font-variant:small-caps petite-caps", "features", none},
 		// text
 		{"text-decoration:underline dotted blue 2px", "deco", "[underline] dotted #0000ffff 2"}, {"text-decoration:none", "deco", "[] solid #ff0000ff auto"}, {"text-decoration:overline underline", "deco", "[overline underline] solid #ff0000ff auto"},
 		{"white-space:pre", "ws", "pre"}, {"white-space:preserve nowrap", "ws", "pre"}, {"white-space:nope", "ws", none}, {"text-align:justify-all", "align", "justify justify"}, {"text-align:center", "align", "center auto"},

@@ -32,8 +32,9 @@ func fontProperties() []property {
 			"discretionary-ligatures": `"dlig" 1`, "no-discretionary-ligatures": `"dlig" 0`, "historical-ligatures": `"hlig" 1`,
 			"no-historical-ligatures": `"hlig" 0`, "contextual": `"calt" 1`, "no-contextual": `"calt" 0`}),
 		variant("font-variant-caps", 1, map[string]string{
-			"normal": "", "small-caps": `"smcp" 1`, "all-small-caps": `"c2sc" 1,"smcp" 1`, "petite-caps": `"pcap" 1`,
-			"all-petite-caps": `"c2pc" 1,"pcap" 1`, "unicase": `"unic" 1`, "titling-caps": `"titl" 1`}),
+			// words, not features: package font makes small capitals where a face lacks them
+			"normal": "", "small-caps": "small-caps", "all-small-caps": "all-small-caps", "petite-caps": "petite-caps",
+			"all-petite-caps": "all-petite-caps", "unicase": "unicase", "titling-caps": `"titl" 1`}),
 		variant("font-variant-numeric", 2, map[string]string{
 			"normal": "", "lining-nums": `"lnum" 1`, "oldstyle-nums": `"onum" 1`, "proportional-nums": `"pnum" 1`, "tabular-nums": `"tnum" 1`,
 			"diagonal-fractions": `"frac" 1`, "stacked-fractions": `"afrc" 1`, "ordinal": `"ordn" 1`, "slashed-zero": `"zero" 1`}),

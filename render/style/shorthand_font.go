@@ -61,7 +61,7 @@ func expandFont(p *parser, set func(string, any)) bool {
 			set("font-style", v)
 			style = true
 		} else if p.is("small-caps") && !variant {
-			set("font-variant-caps", `"smcp" 1`)
+			set("font-variant-caps", "small-caps")
 			variant = true
 		} else if t := p.peek(); (t.Kind == css.Number || t.Kind == css.Ident) && !weight {
 			v, ok := p.longhand("font-weight")
