@@ -184,17 +184,19 @@ func (m *Maker) FileName(ctx context.Context, vars map[string]any) (string, erro
 // outputFolder is where finished labels are in the media store.
 const outputFolder = "data_output"
 
-// outputKey gives the media key of a job's file: the file name without what has no place in one, made unique by the output's number.
+// outputKey gives the media key of a job's file: the name that the template's pattern gives, without what has no place in one, made
+// unique by the output's number.
 func outputKey(name string, output int64) string {
 	name = notInFileName.ReplaceAllString(strings.ReplaceAll(path.Base(strings.TrimSpace(name)), " ", "_"), "")
-	stem := strings.Trim(strings.TrimSuffix(name, path.Ext(name)), "._-")
+	ext := path.Ext(name)
+	stem := strings.Trim(strings.TrimSuffix(name, ext), "._-")
 	if stem == "" {
-		stem = "labels"
+		stem, ext = "labels", ".pdf"
 	}
 	if r := []rune(stem); len(r) > 80 {
 		stem = string(r[:80])
 	}
-	return fmt.Sprintf("%s/%s_%d.pdf", outputFolder, stem, output)
+	return fmt.Sprintf("%s/%s_%07d%s", outputFolder, stem, output, ext)
 }
 
 // references resolves what a label's HTML refers to: codes that its tags have made, and files of the media store.

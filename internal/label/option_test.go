@@ -91,8 +91,8 @@ func TestSourceKey(t *testing.T) {
 func TestOutputKey(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"output.pdf": "data_output/output_7.pdf", "R 10k/5%.pdf": "data_output/5_7.pdf", "": "data_output/labels_7.pdf",
-		"../x.txt": "data_output/x_7.pdf", "label": "data_output/label_7.pdf", "Größe M.pdf": "data_output/Größe_M_7.pdf",
+		"output.pdf": "data_output/output_0000007.pdf", "R 10k/5%.pdf": "data_output/5_0000007.pdf", "": "data_output/labels_0000007.pdf",
+		"../x.txt": "data_output/x_0000007.txt", "label": "data_output/label_0000007", "Größe M.pdf": "data_output/Größe_M_0000007.pdf",
 	} {
 		if got := outputKey(name, 7); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)

@@ -128,6 +128,9 @@ func (s *Service) check(ctx context.Context, r PrintRequest) (*Job, error) {
 	if len(items) == 0 {
 		return nil, fault.InvalidField("", "No valid items provided to template")
 	}
+	if t.Width > MaxSize || t.Height > MaxSize {
+		return nil, fault.InvalidField("", fmt.Sprintf("The label of %g × %g mm is larger than the limit of %d mm.", t.Width, t.Height, MaxSize))
+	}
 	if err := plugin.Check(ctx, t, opts); err != nil {
 		return nil, err
 	}

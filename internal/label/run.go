@@ -292,9 +292,9 @@ func (s *Service) maker(ctx context.Context, j *Job) (*Maker, error) {
 	return s.compiler.Maker(&j.Template, j.Source, Surroundings{BaseURL: j.BaseURL, User: user, Query: s.catalog.Finder(ctx), Now: s.now()})
 }
 
-// nameFile sets the name of the job's file, which may speak of the first item.
+// nameFile sets the name of the job's file, which may speak of the last item, as InvenTree's does.
 func (s *Service) nameFile(ctx context.Context, m *Maker, j *Job) error {
-	batch, err := s.catalog.Load(ctx, j.Template.ModelType, j.Items[:1], m.paths)
+	batch, err := s.catalog.Load(ctx, j.Template.ModelType, j.Items[len(j.Items)-1:], m.paths)
 	if err != nil {
 		return fmt.Errorf("label: reading items: %w", err)
 	}

@@ -38,7 +38,7 @@ const (
 	MaxFilters         = 250
 	MaxFilenamePattern = 100
 	MinSize            = 2    // mm, width and height
-	MaxSize            = 5000 // mm; PDF's limit is 5080
+	MaxSize            = 5000 // mm, of a label that is printed; PDF's limit is 5080
 	MaxSource          = 4 << 20
 )
 
@@ -213,11 +213,8 @@ func (s *Service) checkTemplate(ctx context.Context, t *Template) error {
 		field string
 		mm    float64
 	}{{"width", t.Width}, {"height", t.Height}} {
-		switch {
-		case !(size.mm >= MinSize):
+		if !(size.mm >= MinSize) { // NaN neither
 			return fault.InvalidField(size.field, fmt.Sprintf("Ensure this value is greater than or equal to %d.", MinSize))
-		case size.mm > MaxSize:
-			return fault.InvalidField(size.field, fmt.Sprintf("Ensure this value is less than or equal to %d.", MaxSize))
 		}
 	}
 	taken, err := s.store.TemplateNameTaken(ctx, t.Name, t.ModelType, t.ID)

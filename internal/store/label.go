@@ -143,9 +143,9 @@ func (l *Labels) UpdateTemplate(ctx context.Context, t *label.Template, source s
 	})
 }
 
-// SetTemplateMetadata replaces a template's metadata.
+// SetTemplateMetadata replaces a template's metadata, which counts as a revision, with the same text.
 func (l *Labels) SetTemplateMetadata(ctx context.Context, id int64, metadata json.RawMessage) error {
-	res, err := l.db.Write.ExecContext(ctx, "UPDATE label_template SET metadata = ? WHERE id = ?", nullJSON(metadata), id)
+	res, err := l.db.Write.ExecContext(ctx, "UPDATE label_template SET metadata = ?, revision = revision + 1 WHERE id = ?", nullJSON(metadata), id)
 	return changed(res, err, "No LabelTemplate matches the given query.")
 }
 
