@@ -137,12 +137,12 @@ func blank(b *Box) bool {
 func transform(text string, st *style.Computed, state *inlineState) string {
 	switch st.TextTransform {
 	case "uppercase":
-		if ascii(text) {
+		if ascii(text) && !dotted(st.Language) {
 			return strings.ToUpper(text)
 		}
 		return cases.Upper(language.Make(st.Language)).String(text)
 	case "lowercase":
-		if ascii(text) {
+		if ascii(text) && !dotted(st.Language) {
 			return strings.ToLower(text)
 		}
 		return cases.Lower(language.Make(st.Language)).String(text)
@@ -163,6 +163,18 @@ func ascii(text string) bool {
 		}
 	}
 	return true
+}
+
+// dotted reports whether a language has i with and without a dot as letters of their own, or keeps its dot below accents.
+func dotted(lang string) bool {
+	if len(lang) < 2 || len(lang) > 2 && lang[2] != '-' {
+		return false
+	}
+	switch strings.ToLower(lang[:2]) {
+	case "tr", "az", "lt":
+		return true
+	}
+	return false
 }
 
 // capitalize puts the first letter of each word into title case; words go on over the borders of inline boxes.

@@ -194,7 +194,12 @@ func (fl *flow) blockContent() *Token {
 			if !fl.leading {
 				y = fl.y + fl.pending.collapsed()
 			}
-			e.placeholder(f, c, f.ContentX(), f.ContentY()+y)
+			x := f.ContentX()
+			if b.Style.Direction == "rtl" {
+				x += f.ContentWidth()
+			}
+			e.placeholder(f, c, x, f.ContentY()+y)
+			f.absolutes[len(f.absolutes)-1].rtl = b.Style.Direction == "rtl"
 			continue
 		}
 		if c.Float() {

@@ -103,13 +103,24 @@ func (e *engine) levels(p *paragraph) {
 	}
 	var para bidi.Paragraph
 	runs := para.SegmentString(p.text, direction)
+	if runs.NumRuns() == 0 {
+		return
+	}
+	// Runs count characters, the paragraph bytes.
 	at := make([]int8, len(p.text)+1)
-	for i := range runs.NumRuns() {
-		r := runs.Run(i)
-		for b := r.Start; b < r.End && b < len(p.text); b++ {
-			at[b] = int8(r.Level)
+	run, char := 0, 0
+	for b, r := range p.text {
+		for run < runs.NumRuns()-1 && char >= runs.Run(run).End {
+			run++
 		}
-		p.rtl = p.rtl || r.Level > 0
+		level := int8(runs.Run(run).Level)
+		for i := range utf8.RuneLen(r) {
+			if b+i < len(p.text) {
+				at[b+i] = level
+			}
+		}
+		p.rtl = p.rtl || level > 0
+		char++
 	}
 	at[len(p.text)] = p.base
 	if !p.rtl {
