@@ -41,8 +41,8 @@ func (s *stream) setFill(p paint.Paint) bool {
 	return true
 }
 
-// setStroke makes a paint the one of strokes. A gradient is laid out for the bounds of what is stroked.
-func (s *stream) setStroke(p paint.Paint, _ paint.Rect) bool {
+// setStroke makes a paint the one of strokes; false if it is invisible.
+func (s *stream) setStroke(p paint.Paint) bool {
 	if p.Gradient != nil || p.Pattern != nil {
 		n, ok := s.pattern(p)
 		if !ok {

@@ -7,34 +7,44 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-// deflater is a compressor with its output, both used again.
+// deflater is a compressor with its output. It holds about a megabyte, which takes longer to make than a label to compress, so
+// it is used again.
 type deflater struct {
 	out bytes.Buffer
 	z   *zlib.Writer
 }
 
-// contentLevel compresses content streams. They are a few kB of text: level 6 saves 5 % of the bytes and costs a third more time.
-const contentLevel = 1
+// The levels at which streams are compressed. Content streams are a few kB of text: level 6 would save 5 % of the bytes and cost a
+// third more time. What is written once a document, or once for hundreds of pages, is worth that; levels above save nothing worth telling.
+const (
+	contentLevel = 1
+	sharedLevel  = 6
+)
 
-var deflaters = sync.Pool{New: func() any { return newDeflater(contentLevel) }}
+var contentDeflaters, sharedDeflaters = newDeflaters(contentLevel), newDeflaters(sharedLevel)
 
-func newDeflater(level int) *deflater {
-	d := &deflater{}
-	d.z, _ = zlib.NewWriterLevel(&d.out, level) // the level is a valid constant
-	return d
+func newDeflaters(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		d := &deflater{}
+		d.z, _ = zlib.NewWriterLevel(&d.out, level) // the level is a valid constant
+		return d
+	}}
 }
 
-// deflate compresses the bytes of a stream.
-func deflate(data []byte) []byte {
-	d := deflaters.Get().(*deflater)
-	defer deflaters.Put(d)
-	return d.deflate(data)
-}
+// deflate compresses the bytes of a content stream.
+func deflate(data []byte) []byte { return deflateBy(contentDeflaters, data) }
 
-func (d *deflater) deflate(data []byte) []byte {
+// deflateShared compresses the bytes of a stream that is written once for many pages.
+func deflateShared(data ...[]byte) []byte { return deflateBy(sharedDeflaters, data...) }
+
+func deflateBy(pool *sync.Pool, data ...[]byte) []byte {
+	d := pool.Get().(*deflater)
+	defer pool.Put(d)
 	d.out.Reset()
 	d.z.Reset(&d.out)
-	_, _ = d.z.Write(data) // a bytes.Buffer takes everything
+	for _, part := range data {
+		_, _ = d.z.Write(part) // a bytes.Buffer takes everything
+	}
 	_ = d.z.Close()
 	return bytes.Clone(d.out.Bytes())
 }

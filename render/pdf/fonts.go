@@ -62,7 +62,6 @@ func (d *Writer) writeFont(f *fontObject) error {
 		return fmt.Errorf("pdf: embedding %s: %w", f.face.PostScriptName(), err)
 	}
 	name := subsetTag(f.face, glyphs) + f.face.PostScriptName()
-	z := newDeflater(9)
 
 	subtype, file, entries := "/CIDFontType2", "/FontFile2 ", "/Length1 "
 	if kind == font.SubsetCFF {
@@ -72,8 +71,8 @@ func (d *Writer) writeFont(f *fontObject) error {
 	if kind == font.SubsetTrueType {
 		dict = appendInt(dict, len(data))
 	}
-	fileNumber := d.stream(dict, z.deflate(data))
-	unicode := d.stream(nil, z.deflate(f.toUnicode(glyphs)))
+	fileNumber := d.stream(dict, deflateShared(data))
+	unicode := d.stream(nil, deflateShared(f.toUnicode(glyphs)))
 	descriptor, cid := d.allocate(), d.allocate()
 	d.packed.add(descriptor, append(appendReference(append(f.descriptor(name), file...), fileNumber), ">>"...))
 

@@ -264,7 +264,7 @@ func (s *stream) gradientFill(path paint.Path, evenOdd bool, g *paint.Gradient) 
 	s.setAlpha(s.faded(paint.Black), s.state.strokeAlpha)
 	if !r.opaque() {
 		r.smooth()
-		s.softMask(&r, area)
+		s.softMask(&r, area, paint.Identity)
 	}
 	s.shade(r.appendShading(nil, false))
 	s.restore()
@@ -278,14 +278,46 @@ func (s *stream) shade(dict []byte) {
 	s.op(" sh")
 }
 
-// softMask makes what follows as transparent as the stops of a ramp are.
-func (s *stream) softMask(r *ramp, area paint.Rect) {
+// softMask makes what follows as transparent as the stops of a ramp are. The ramp and the area are in the space that own leads from.
+func (s *stream) softMask(r *ramp, area paint.Rect, own paint.Matrix) {
 	m := s.inner()
-	m.shade(r.appendShading(nil, true))
 	area = paint.Rect{X: area.X - 1, Y: area.Y - 1, W: area.W + 2, H: area.H + 2}
+	if own != paint.Identity {
+		m.matrix(own)
+		area = bounds(own, area)
+	}
+	m.shade(r.appendShading(nil, true))
 	form := m.asForm(area, "/Group<</S/Transparency/CS/DeviceGray>>")
 	d := append([]byte(nil), "<</SMask<</S/Luminosity/G "...)
 	d = appendRef(d, ref{refObject, form})
 	s.setState(append(d, ">>>>"...))
 	s.p.out.transparent = true
+}
+
+// behindMask prepares for strokes and letters in a gradient whose stops shine through: a pattern has no alpha of its own, so that a
+// soft mask has it. If it set one, the state was saved before. The paint to use may be a simpler one.
+func (s *stream) behindMask(p paint.Paint) (paint.Paint, bool) {
+	g := p.Gradient
+	if g == nil || !slices.ContainsFunc(g.Stops, func(st paint.Stop) bool { return !st.Color.Opaque() }) {
+		return p, false
+	}
+	area, own := s.box(), paint.Identity
+	if g.Transform != nil {
+		inv, ok := invert(*g.Transform)
+		if !ok {
+			return p, false
+		}
+		own, area = *g.Transform, bounds(inv, area)
+	}
+	r, ok := newRamp(g, area)
+	switch {
+	case !ok:
+		return p, false
+	case len(r.stops) == 1:
+		return paint.Solid(r.stops[0].Color), false
+	}
+	r.smooth()
+	s.save()
+	s.softMask(&r, area, own)
+	return p, true
 }

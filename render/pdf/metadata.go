@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"encoding/xml"
+	"sync"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func (d *Writer) catalog(pages int) int {
 		// Not compressed, so that programs that do not read PDF find it.
 		d.streamAs(metadata, []byte("/Type/Metadata/Subtype/XML"), d.xmp())
 		b = appendReference(append(b, "/Metadata "...), metadata)
-		profile := d.stream([]byte("/N 3"), deflate(srgbProfile()))
+		profile := d.stream([]byte("/N 3"), deflatedProfile())
 		b = append(b, "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile "...)
 		b = append(appendReference(b, profile), ">>]"...)
 	}
@@ -54,6 +55,9 @@ func (d *Writer) catalog(pages int) int {
 	d.packed.add(n, append(b, ">>"...))
 	return n
 }
+
+// deflatedProfile is the colour profile as it is in each document.
+var deflatedProfile = sync.OnceValue(func() []byte { return deflateShared(srgbProfile()) })
 
 // xmp writes what info says once more as XMP, and that the document conforms to PDF/A-2b (ISO 19005-2, 6.6).
 func (d *Writer) xmp() []byte {

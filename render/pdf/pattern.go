@@ -5,7 +5,7 @@ import "etikett/render/paint"
 // pattern makes a pattern of a gradient or of repeated operations and gives its number; false if it is empty. Its matrix leads to
 // the space in which the stream begins (ISO 32000-1, 8.7.3.1).
 //
-// A shading pattern cannot have an alpha of its own: of gradients with transparent stops the colours are shown, faded by their mean alpha.
+// A shading pattern cannot have an alpha of its own: that of the stops is up to behindMask.
 func (s *stream) pattern(p paint.Paint) (int, bool) {
 	if g := p.Gradient; g != nil {
 		return s.shadingPattern(g)
@@ -64,6 +64,9 @@ func (s *stream) shadingPattern(g *paint.Gradient) (int, bool) {
 	if len(r.stops) == 1 {
 		r.stops = []paint.Stop{{Offset: 0, Color: r.stops[0].Color}, {Offset: 1, Color: r.stops[0].Color}}
 		r.kind, r.p0, r.p1 = paint.Linear, paint.Point{}, paint.Point{X: 1}
+	}
+	if !r.opaque() {
+		r.smooth()
 	}
 	d := append([]byte(nil), "<</Type/Pattern/PatternType 2/Shading"...)
 	d = r.appendShading(d, false)

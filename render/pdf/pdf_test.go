@@ -85,6 +85,23 @@ func gallery(t testing.TB) *paint.Page {
 	add(&paint.Glyphs{Face: oblique, Size: 16, X: 300, Y: 140, Paint: paint.Solid(red), Run: []font.Glyph{{ID: g, Advance: 10}}, Text: "O"})
 	add(&paint.Glyphs{Face: oblique, Size: 40, X: 300, Y: 190, Paint: paint.Paint{Gradient: linear}, Run: []font.Glyph{{ID: g, Advance: 10}}, Text: "O"})
 
+	// Gradients that fade away, on a stroke and on letters, moved by a transform.
+	grown := paint.Matrix{A: 2, D: 2, E: -340}
+	fading := &paint.Gradient{P0: paint.Point{X: 330}, P1: paint.Point{X: 370}, Transform: &grown, Stops: []paint.Stop{{Offset: 0, Color: red}, {Offset: 1, Color: paint.Color{B: 255}}}}
+	add(&paint.Stroke{Path: paint.RectPath(paint.Rect{X: 325, Y: 215, W: 60, H: 30}), Width: 8, Paint: paint.Paint{Gradient: fading}})
+	bold := font.Default().Primary(font.Query{Families: "dejavu sans", Weight: 700})
+	for _, r := range "OO" {
+		id, _ := bold.Glyph(r)
+		add(&paint.Glyphs{Face: bold, Size: 40, X: 340, Y: 290, Paint: paint.Paint{Gradient: fading}, Run: []font.Glyph{{ID: id, Advance: 10}}, Text: "O"})
+	}
+	still := &paint.Gradient{Stops: []paint.Stop{{Offset: 0, Color: red}, {Offset: 1, Color: paint.Color{B: 255, A: 128}}}} // no extent: its last colour
+	add(&paint.Stroke{Path: paint.RectPath(paint.Rect{X: 325, Y: 305, W: 60, H: 20}), Width: 8, Paint: paint.Paint{Gradient: still}})
+	faded := font.Default().Primary(font.Query{Families: "liberation mono", Weight: 400})
+	made := *faded // as Set makes a bold face of a family that has none
+	made.Embolden = 1.0 / 24
+	add(&paint.Glyphs{Face: &made, Size: 30, X: 330, Y: 360, Paint: paint.Paint{Gradient: fading}, Run: []font.Glyph{{ID: 20, Advance: 18}, {ID: 41, Advance: 18}}, Text: "1F"})
+	add(&paint.Glyphs{Face: &made, Size: 30, X: 330, Y: 390, Paint: paint.Solid(paint.Color{B: 255, A: 128}), Run: []font.Glyph{{ID: 20, Advance: 18}, {ID: 41, Advance: 18}}, Text: "1F"})
+
 	pixels := stdimage.NewNRGBA(stdimage.Rect(0, 0, 16, 16))
 	grey := stdimage.NewGray(stdimage.Rect(0, 0, 16, 16))
 	for y := range 16 {

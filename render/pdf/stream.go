@@ -103,7 +103,14 @@ func (s *stream) fill(f *paint.Fill) {
 }
 
 func (s *stream) stroke(k *paint.Stroke) {
-	if len(k.Path) == 0 || !(k.Width > 0) || !s.setStroke(k.Paint, k.Path.Bounds()) {
+	if len(k.Path) == 0 || !(k.Width > 0) {
+		return
+	}
+	with, masked := s.behindMask(k.Paint)
+	if masked {
+		defer s.restore()
+	}
+	if !s.setStroke(with) {
 		return
 	}
 	dashed := s.dash(k.Dash, k.DashOffset)

@@ -14,14 +14,21 @@ import (
 
 // glyphs writes a run of text.
 func (s *stream) glyphs(g *paint.Glyphs) {
-	if len(g.Run) == 0 || !(g.Size > 0) || !finite(g.Size, g.X, g.Y) || !s.setFill(g.Paint) {
+	if len(g.Run) == 0 || !(g.Size > 0) || !finite(g.Size, g.X, g.Y) {
+		return
+	}
+	with, masked := s.behindMask(g.Paint)
+	if masked {
+		defer s.restore()
+	}
+	if !s.setFill(with) {
 		return
 	}
 	t := textRun{s: s, g: g, font: s.p.font(g.Face)}
 	t.set = s.p.fonts[t.font]
 	embolden := g.Face.Embolden > 0
 	if embolden { // the outline is stroked as well: half of a stroke lies outside
-		if !s.setStroke(g.Paint, paint.Rect{}) {
+		if !s.setStroke(with) {
 			return
 		}
 		s.setLineWidth(g.Face.Embolden * g.Size)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync"
 	"time"
 
 	"etikett/render/font"
@@ -41,6 +42,9 @@ type Writer struct {
 	scratch []byte
 }
 
+// buffers are those of documents that are closed, for the next ones. One that is given up without Close keeps its own.
+var buffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 64<<10) }}
+
 // entry tells where an object is: its offset in the file, or, in an object stream, −(stream number<<16 | index).
 type entry int64
 
@@ -53,7 +57,8 @@ func NewWriter(w io.Writer, opts Options) *Writer {
 		opts.Creator = producer
 	}
 	d := &Writer{opts: opts, sum: sha256.New(), fonts: map[*font.Face]*fontObject{}, images: map[imageUse]int{}, shared: map[string]int{}}
-	d.out = bufio.NewWriterSize(w, 64<<10)
+	d.out = buffers.Get().(*bufio.Writer)
+	d.out.Reset(w)
 	d.offsets = make([]entry, 1, 64)
 	d.packed.w = d
 	d.write([]byte("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"))
@@ -255,6 +260,10 @@ func (d *Writer) Close() error {
 	}
 	if err := d.out.Flush(); err != nil {
 		d.err = fmt.Errorf("pdf: %w", err)
+		return d.err
 	}
-	return d.err
+	d.out.Reset(nil)
+	buffers.Put(d.out)
+	d.out = nil
+	return nil
 }

@@ -8,7 +8,6 @@ type objectStream struct {
 	numbers []int
 	offsets []int
 	body    []byte
-	z       *deflater
 }
 
 // maxPacked is the number of objects in one object stream: readers unpack all of them to get at one.
@@ -29,9 +28,6 @@ func (o *objectStream) flush() {
 	if len(o.numbers) == 0 {
 		return
 	}
-	if o.z == nil {
-		o.z = newDeflater(6)
-	}
 	var head []byte
 	for i, n := range o.numbers {
 		head = append(appendInt(head, n), ' ')
@@ -39,7 +35,7 @@ func (o *objectStream) flush() {
 	}
 	dict := appendInt(append([]byte(nil), "/Type/ObjStm/N "...), len(o.numbers))
 	dict = appendInt(append(dict, "/First "...), len(head))
-	stream := o.w.stream(dict, o.z.deflate(append(head, o.body...)))
+	stream := o.w.stream(dict, deflateShared(head, o.body))
 	for i, n := range o.numbers {
 		o.w.offsets[n] = -entry(stream<<16 | i)
 	}
@@ -91,7 +87,7 @@ func (d *Writer) trailer(catalog, info int) {
 	b = append(b, "/ID["...)
 	b = appendHex(appendHex(b, id), id)
 	b = append(b, "]/Filter/FlateDecode"...)
-	d.streamAs(n, b, newDeflater(6).deflate(table))
+	d.streamAs(n, b, deflateShared(table))
 	end := appendInt(append([]byte(nil), "startxref\n"...), int(at))
 	d.write(append(end, "\n%%EOF\n"...))
 }
