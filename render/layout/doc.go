@@ -14,7 +14,7 @@
 // has decided, the floats around, how much of the page is left. A result is a fragment, a break token if
 // the box has not come to its end, and the margins that are still open.
 //
-// One file a formatting context: block.go (margins in margincollapse.go, floats in float.go), inline.go (items in paragraph.go, lines in linebreak.go, line.go for
+// One file a formatting context: block.go (margins in collapse.go, floats in float.go), inline.go (items in paragraph.go, lines in linebreak.go, line.go for
 // vertical alignment), table*.go, flex*.go, grid*.go, replaced.go. Absolutely positioned boxes leave a
 // placeholder at their static position, and are laid out when the box that they refer to is done (positioned.go).
 // intrinsic.go has the min-content and max-content sizes.
