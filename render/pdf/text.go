@@ -24,17 +24,27 @@ func (s *stream) glyphs(g *paint.Glyphs) {
 	if !s.setFill(with) {
 		return
 	}
+	mode := renderFill
+	if g.Face.Embolden > 0 { // the outline is stroked as well: half of a stroke lies outside
+		switch {
+		case with.Gradient != nil || with.Pattern != nil:
+			s.boldShapes(g, with)
+			mode = renderNothing
+		case with.Color.A != 255: // as a whole, or the strokes would shine through
+			opaque := *g
+			opaque.Paint.Color.A = 255
+			s.form([]paint.Op{&opaque}, float64(with.Color.A)/255, "")
+			return
+		default:
+			s.setStroke(with)
+			s.setLineWidth(g.Face.Embolden * g.Size)
+			mode = renderBoth
+		}
+	}
 	t := textRun{s: s, g: g, font: s.p.font(g.Face)}
 	t.set = s.p.fonts[t.font]
-	embolden := g.Face.Embolden > 0
-	if embolden { // the outline is stroked as well: half of a stroke lies outside
-		if !s.setStroke(with) {
-			return
-		}
-		s.setLineWidth(g.Face.Embolden * g.Size)
-	}
 	s.op("BT")
-	s.setRender(embolden)
+	s.setRender(mode)
 	s.setFont(t.font, g.Size)
 	if t.plain() {
 		t.show(0, len(g.Run))
@@ -62,12 +72,34 @@ func (s *stream) setFont(n int, size float64) {
 	s.op("Tf")
 }
 
-func (s *stream) setRender(embolden bool) {
-	mode := byte('0')
-	if embolden {
-		mode = '2'
+// Text rendering modes.
+const (
+	renderFill    = byte('0')
+	renderBoth    = byte('2') // fill and stroke
+	renderNothing = byte('3')
+)
+
+// boldShapes paints synthetic bold letters as shapes, since readers do not stroke letters with patterns. Text without ink follows.
+func (s *stream) boldShapes(g *paint.Glyphs, with paint.Paint) {
+	var all paint.Path
+	x := g.X
+	for _, gl := range g.Run {
+		if o := g.Face.Outline(gl.ID); len(o) > 0 {
+			all = append(all, outlinePath(o, x+gl.XOffset, g.Y-gl.YOffset, g.Size)...)
+		}
+		x += gl.Advance
 	}
-	if s.state.render == mode || s.state.render == 0 && mode == '0' {
+	if len(all) == 0 || !s.setStroke(with) {
+		return
+	}
+	s.lineStyle(&paint.Stroke{Width: g.Face.Embolden * g.Size, Join: paint.JoinRound})
+	if s.path(all) {
+		s.op("B")
+	}
+}
+
+func (s *stream) setRender(mode byte) {
+	if s.state.render == mode || s.state.render == 0 && mode == renderFill {
 		return
 	}
 	s.state.render = mode
