@@ -224,13 +224,15 @@ func updateText(m *catalog.Model, fields []*catalog.Field) string {
 	return b.String()
 }
 
-// appendKeys writes whole numbers into a statement: thousands of them are read faster than bound.
-func appendKeys(b *strings.Builder, keys []int64) {
-	var buf [20]byte
+// jsonKeys writes whole numbers as a list in JSON.
+func jsonKeys(keys []int64) string {
+	b := make([]byte, 1, 2+8*len(keys))
+	b[0] = '['
 	for i, k := range keys {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		b.Write(strconv.AppendInt(buf[:0], k, 10))
+		b = strconv.AppendInt(b, k, 10)
 	}
+	return string(append(b, ']'))
 }

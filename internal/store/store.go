@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
-	_ "modernc.org/sqlite" // the driver "sqlite", pure Go
+	"modernc.org/sqlite" // pure Go
 
 	"etikett/internal/fault"
 )
@@ -56,11 +56,11 @@ func Open(ctx context.Context, path string) (_ *DB, err error) {
 // open opens a pool whose connections wait for locks of other processes, check foreign keys, and sync each commit.
 func open(path, extra string) (*sql.DB, error) {
 	const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)"
-	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas+"&"+extra)
+	base, err := sqlite.NewConnector("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas + "&" + extra)
 	if err != nil {
 		return nil, fmt.Errorf("store: opening %s: %w", path, err)
 	}
-	return pool, nil
+	return sql.OpenDB(connector{base}), nil
 }
 
 // Close closes the database. It is safe on one that is half open.
