@@ -32,8 +32,8 @@ type Store interface {
 	DeleteGrant(ctx context.Context, id int64) error // with its tokens; none is no error
 
 	TokenByHash(ctx context.Context, hash []byte) (*Token, *Grant, error)
-	// Rotate marks a refresh token as used, ends the access tokens of its grant, and stores the grant with new tokens; fault.Conflict if it was used before.
-	Rotate(ctx context.Context, used *Token, g *Grant, tokens ...Token) error
+	// Rotate marks the refresh token with a hash as used, and stores its grant with new tokens; fault.Conflict if it was used before.
+	Rotate(ctx context.Context, used []byte, g *Grant, tokens ...Token) error
 	DeleteToken(ctx context.Context, id int64) error
 
 	Keys(ctx context.Context) ([]StoredKey, error) // newest first

@@ -134,7 +134,7 @@ func (s storage) issue(ctx context.Context, r op.TokenRequest, current string, w
 	grant.State = Active
 	switch {
 	case current != "":
-		err = s.store.Rotate(ctx, &Token{Hash: digest(current)}, &grant, tokens...)
+		err = s.store.Rotate(ctx, digest(current), &grant, tokens...)
 	case grant.ID == 0:
 		err = s.store.AddGrant(ctx, &grant, tokens...)
 	default:
