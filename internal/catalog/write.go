@@ -54,6 +54,30 @@ func (c *Catalog) Delete(ctx context.Context, model string, pk int64) error {
 	return c.change(ctx, model, func(e *edit) error { return e.remove(pk) })
 }
 
+// UpdateAll changes the same fields of several items, of all or of none.
+func (c *Catalog) UpdateAll(ctx context.Context, model string, pks []int64, values map[string]any) error {
+	return c.change(ctx, model, func(e *edit) error {
+		for _, pk := range pks {
+			if err := e.update(pk, values, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// DeleteAll deletes several items, or none if one of them is not there.
+func (c *Catalog) DeleteAll(ctx context.Context, model string, pks []int64) error {
+	return c.change(ctx, model, func(e *edit) error {
+		for _, pk := range pks {
+			if err := e.remove(pk); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // edit is a change of items under way.
 type edit struct {
 	c     *Catalog
