@@ -17,6 +17,7 @@ var mustNotImport = []struct {
 	{"etikett/render", []string{"etikett/internal", "etikett/dtl"}, "the engine knows HTML, not items or users"},
 	{"etikett/render/pdf", []string{"etikett/render/layout", "etikett/render/box", "etikett/render/style"}, "an end knows the display list alone"},
 	{"etikett/render/raster", []string{"etikett/render/layout", "etikett/render/box", "etikett/render/style"}, "an end knows the display list alone"},
+	{"etikett/render/vector", []string{"etikett/render/layout", "etikett/render/box", "etikett/render/style"}, "an end knows the display list alone"},
 	{"etikett/render/layout", []string{"etikett/render/pdf", "etikett/render/raster"}, "layout does not know who draws its pages"},
 	{"etikett/internal/label", []string{"net/http", "etikett/internal/server", "etikett/internal/store"}, "the domain knows no HTTP and no SQL"},
 	{"etikett/internal/catalog", []string{"etikett/internal/server", "etikett/internal/store"}, "the catalogue asks a Source, not a database"},

@@ -16,24 +16,26 @@ import (
 	"etikett/render/paint"
 	"etikett/render/pdf"
 	"etikett/render/raster"
+	"etikett/render/vector"
 )
 
 func newRender() *cobra.Command {
 	var out, warnings string
 	var dpi, width, height float64
 	cmd := &cobra.Command{
-		Use:   "render FILE.html -o OUT.pdf|OUT.png",
-		Short: "Lay out an HTML file as PDF or PNG",
-		Long: `Lay out an HTML file as PDF or PNG.
+		Use:   "render FILE.html -o OUT.pdf|OUT.png|OUT.svg",
+		Short: "Lay out an HTML file as PDF, PNG or SVG",
+		Long: `Lay out an HTML file as PDF, PNG or SVG.
 
-The page's size comes from the style sheet's @page rule, else from --width and --height, else it is A4. A PNG file holds
-one page: of a document with several, the files are numbered (out-1.png, out-2.png …). FILE may be - for standard input,
+The page's size comes from the style sheet's @page rule, else from --width and --height, else it is A4. A PNG or SVG file
+holds one page: of a document with several, the files are numbered (out-1.png, out-2.png …). Codes in them have the size
+that the style sheet gives them, to the fraction of a dot; printers get them in whole dots. FILE may be - for standard input,
 OUT for standard output (as PDF). Pictures and fonts are read from FILE's folder and below it, and from nowhere else.`,
 		Args: exactArgs("FILE.html"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case out == "":
-				return usagef("say where to write with -o OUT.pdf or -o OUT.png")
+				return usagef("say where to write with -o OUT.pdf, -o OUT.png or -o OUT.svg")
 			case dpi < 10 || dpi > 4800:
 				return usagef("--dpi %g is outside 10 to 4800", dpi)
 			case warnings != "text" && warnings != "json":
@@ -52,7 +54,7 @@ OUT for standard output (as PDF). Pictures and fonts are read from FILE's folder
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&out, "output", "o", "", "file to write: .pdf or .png")
+	f.StringVarP(&out, "output", "o", "", "file to write: .pdf, .png or .svg")
 	f.Float64Var(&dpi, "dpi", 300, "dots per inch of a PNG file")
 	f.Float64Var(&width, "width", 0, "width of the page in mm")
 	f.Float64Var(&height, "height", 0, "height of the page in mm")
@@ -131,16 +133,9 @@ func printWarnings(w io.Writer, warnings []render.Warning, format string) error 
 func writeDocument(doc *render.Document, out string, dpi float64) error {
 	switch ext := strings.ToLower(filepath.Ext(out)); {
 	case ext == ".png":
-		for i, page := range doc.Pages {
-			name := out
-			if len(doc.Pages) > 1 {
-				name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(out, filepath.Ext(out)), i+1, filepath.Ext(out))
-			}
-			if err := writeFile(name, func(w io.Writer) error { return writePNG(w, page, dpi) }); err != nil {
-				return err
-			}
-		}
-		return nil
+		return writePages(doc.Pages, out, func(w io.Writer, page *paint.Page) error { return writePNG(w, page, dpi) })
+	case ext == ".svg":
+		return writePages(doc.Pages, out, vector.Write)
 	case ext == ".pdf" || out == "-":
 		return writeFile(out, func(w io.Writer) error {
 			p := pdf.NewWriter(w, pdf.Options{Title: doc.Title})
@@ -152,11 +147,26 @@ func writeDocument(doc *render.Document, out string, dpi float64) error {
 			return p.Close()
 		})
 	}
-	return usagef("%s: the name must end in .pdf or .png", out)
+	return usagef("%s: the name must end in .pdf, .png or .svg", out)
 }
 
+// writePages writes a file a page; of several, the names are numbered.
+func writePages(pages []*paint.Page, out string, write func(io.Writer, *paint.Page) error) error {
+	for i, page := range pages {
+		name := out
+		if len(pages) > 1 {
+			name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(out, filepath.Ext(out)), i+1, filepath.Ext(out))
+		}
+		if err := writeFile(name, func(w io.Writer) error { return write(w, page) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writePNG draws a preview: codes keep the size that they were given.
 func writePNG(w io.Writer, page *paint.Page, dpi float64) error {
-	b, _, err := raster.Draw(page, raster.Options{DPI: dpi, Mode: raster.RGBA})
+	b, _, err := raster.Draw(page, raster.Options{DPI: dpi, Mode: raster.RGBA, ExactCodes: true})
 	if err != nil {
 		return err
 	}
