@@ -2,6 +2,7 @@ package vector
 
 import (
 	"math"
+	"slices"
 
 	"etikett/render/font"
 	"etikett/render/paint"
@@ -10,7 +11,7 @@ import (
 // text writes a run of letters as shapes. In one colour they are uses of shapes defined once, in font units; in a gradient or a pattern
 // they are one path in the coordinates of the page, to which these refer.
 func (p *picture) text(g *paint.Glyphs) {
-	if len(g.Run) == 0 || !(g.Size > 0) || !finite(g.Size, g.X, g.Y) {
+	if !inked(g) || !(g.Size > 0) || !finite(g.Size, g.X, g.Y) {
 		return
 	}
 	solid := g.Paint.Gradient == nil && g.Paint.Pattern == nil
@@ -54,6 +55,11 @@ func (p *picture) text(g *paint.Glyphs) {
 		p.builder.text(`"/>`)
 	}
 	p.builder.text("</g>\n")
+}
+
+// inked reports whether any glyph of a run shows something.
+func inked(g *paint.Glyphs) bool {
+	return slices.ContainsFunc(g.Run, func(gl font.Glyph) bool { return len(g.Face.Outline(gl.ID)) > 0 })
 }
 
 // uses places the glyphs of a run by reference.
