@@ -21,10 +21,10 @@ type Document struct {
 
 // Warning tells of something in the document that did not come out as it asks.
 type Warning struct {
-	Element  string // the element concerned, as `img.qr`; "" if there is none
-	Property string // CSS property, or the attribute or rule concerned; "" if there is none
-	Line     int    // in the style sheet, from 1; 0 if unknown
-	Message  string
+	Element  string `json:"element,omitempty"`  // the element concerned, as `img.qr`; "" if there is none
+	Property string `json:"property,omitempty"` // CSS property, or the attribute or rule concerned; "" if there is none
+	Line     int    `json:"line,omitempty"`     // in the style sheet, from 1; 0 if unknown
+	Message  string `json:"message"`
 }
 
 func (w Warning) String() string {

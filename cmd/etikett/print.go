@@ -102,7 +102,7 @@ func printTable(ctx context.Context, f *printFlags) error {
 	}
 	maker, err := tableMaker(&t, string(source))
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.template, err)
+		return err // it names the file
 	}
 	return writeFile(f.out, func(w io.Writer) error { return writeLabels(ctx, w, f, layout, &t, maker, rows) })
 }
