@@ -23,10 +23,16 @@ const (
 type credentials struct {
 	mu     sync.Mutex
 	key    []byte
-	byUser map[int64]map[[sha256.Size]byte]time.Time // digest → when it was verified
+	byUser map[int64]map[[sha256.Size]byte]verification // by the digest of name and password
 	users  map[[sha256.Size]byte]int64
 	// changes counts what was forgotten: a check that began before a change must not be remembered after it
 	changes uint64
+}
+
+// verification is when a credential was right, and of what.
+type verification struct {
+	at time.Time
+	of [sha256.Size]byte // digest of the user's name and stored hash at that time
 }
 
 func (c *credentials) init() error {
@@ -36,7 +42,7 @@ func (c *credentials) init() error {
 }
 
 func (c *credentials) reset() {
-	c.byUser, c.users = map[int64]map[[sha256.Size]byte]time.Time{}, map[[sha256.Size]byte]int64{}
+	c.byUser, c.users = map[int64]map[[sha256.Size]byte]verification{}, map[[sha256.Size]byte]int64{}
 }
 
 func (c *credentials) digest(name, password string) (d [sha256.Size]byte) {
@@ -48,20 +54,22 @@ func (c *credentials) digest(name, password string) (d [sha256.Size]byte) {
 	return [sha256.Size]byte(m.Sum(nil))
 }
 
-// lookup gives the user whose credential this is, if it was verified lately, and the count of changes until now.
-func (c *credentials) lookup(d [sha256.Size]byte, now time.Time) (userID int64, ok bool, changes uint64) {
+// lookup gives the user whose credential this is and what it was verified of, if that was lately, and the count of changes until now.
+func (c *credentials) lookup(d [sha256.Size]byte, now time.Time) (userID int64, of [sha256.Size]byte, ok bool, changes uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id, ok := c.users[d]
-	if ok && now.Sub(c.byUser[id][d]) > rememberFor {
+	v := c.byUser[id][d]
+	if ok && now.Sub(v.at) > rememberFor {
 		delete(c.users, d)
 		delete(c.byUser[id], d)
 		ok = false
 	}
-	return id, ok, c.changes
+	return id, v.of, ok, c.changes
 }
 
-func (c *credentials) remember(d [sha256.Size]byte, userID int64, now time.Time, changes uint64) {
+func (c *credentials) remember(d [sha256.Size]byte, u *User, now time.Time, changes uint64) {
+	userID, of := u.ID, c.digest(u.Username, u.Password)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.changes != changes {
@@ -71,9 +79,9 @@ func (c *credentials) remember(d [sha256.Size]byte, userID int64, now time.Time,
 		c.reset()
 	}
 	if c.byUser[userID] == nil {
-		c.byUser[userID] = map[[sha256.Size]byte]time.Time{}
+		c.byUser[userID] = map[[sha256.Size]byte]verification{}
 	}
-	c.byUser[userID][d] = now
+	c.byUser[userID][d] = verification{now, of}
 	c.users[d] = userID
 }
 
@@ -106,7 +114,7 @@ func (s *Service) Authenticate(ctx context.Context, name, password string) (*Use
 	}
 	now := s.now()
 	digest := s.verified.digest(name, password)
-	id, ok, changes := s.verified.lookup(digest, now)
+	id, of, ok, changes := s.verified.lookup(digest, now)
 	if ok {
 		u, err := s.store.User(ctx, id)
 		if err != nil {
@@ -115,7 +123,12 @@ func (s *Service) Authenticate(ctx context.Context, name, password string) (*Use
 		if !u.IsActive {
 			return nil, ErrCredentials
 		}
-		return u, nil
+		// Another process on the same database may have given the user a new password or name; then nothing that is remembered counts.
+		if s.verified.digest(u.Username, u.Password) == of {
+			return u, nil
+		}
+		s.forget(id)
+		changes++
 	}
 	u, err := s.checkCredentials(ctx, name, password)
 	if err != nil {
@@ -124,7 +137,7 @@ func (s *Service) Authenticate(ctx context.Context, name, password string) (*Use
 	if !u.IsActive {
 		return nil, ErrCredentials
 	}
-	s.verified.remember(digest, u.ID, now, changes)
+	s.verified.remember(digest, u, now, changes)
 	return u, nil
 }
 
