@@ -45,7 +45,7 @@ type item struct {
 
 // itemise cuts text where its script changes or another face takes over. Characters of no script of their own (digits, spaces,
 // punctuation) go with those before them, and at the start with those after; spaces and characters that show nothing stay in
-// the face of their neighbours; a cluster is never cut. https://www.unicode.org/reports/tr24/
+// the face of their neighbours, the primary face if it is one of the two; a cluster is never cut. https://www.unicode.org/reports/tr24/
 func itemise(text []rune, faces *Candidates, items []item) []item {
 	script := firstScript(text)
 	for i := 0; i < len(text); {
@@ -62,6 +62,9 @@ func itemise(text []rune, faces *Candidates, items []item) []item {
 			if face = faces.faceFor(cluster); face == nil {
 				face = faces.primary
 			}
+		}
+		if face == faces.primary {
+			items, i = takeSpaces(items, text, i, face)
 		}
 		items = appendCluster(items, i, end, face, script)
 		i = end
@@ -88,6 +91,24 @@ func appendCluster(items []item, start, end int, face *Face, script language.Scr
 		}
 	}
 	return append(items, item{start, end, face, script})
+}
+
+// takeSpaces takes the spaces at the end of a last item of another face out of it, for the primary face to have them, and gives where they
+// start: a word of another face does not change the gap between it and a word of the primary one.
+func takeSpaces(items []item, text []rune, start int, primary *Face) ([]item, int) {
+	n := len(items)
+	if n == 0 || items[n-1].face == primary || items[n-1].face == nil {
+		return items, start
+	}
+	last := &items[n-1]
+	for last.end > last.start && space(text[last.end-1]) {
+		last.end--
+	}
+	start = last.end
+	if last.end == last.start {
+		items = items[:n-1]
+	}
+	return items, start
 }
 
 // firstScript is the script of the first character that has one; Common if none has.

@@ -61,7 +61,8 @@ func TestShapeRuns(t *testing.T) {
 		want           string // face:text of each run
 	}{
 		{"plain", "arial,sans-serif", false, "Liberation Sans:plain"},
-		{"ok ✓ done", "arial", false, "Liberation Sans:ok |DejaVu Sans:✓ |Liberation Sans:done"},
+		{"ok ✓ done", "arial", false, "Liberation Sans:ok |DejaVu Sans:✓|Liberation Sans: done"},
+		{"✓ ✓ ok", "arial", false, "DejaVu Sans:✓ ✓|Liberation Sans: ok"},
 		{"✓", "monospace", false, "DejaVu Sans Mono:✓"},
 		{" ✓", "arial", false, "DejaVu Sans: ✓"},
 		{"Wert Ωμέγα", "arial", false, "Liberation Sans:Wert |Liberation Sans:Ωμέγα"},

@@ -25,9 +25,11 @@ func (d *Writer) writeImage(use imageUse) int {
 	m := use.image
 	dict := appendInt(append([]byte(nil), "/Type/XObject/Subtype/Image/Width "...), m.Width)
 	dict = appendInt(append(dict, "/Height "...), m.Height)
+	interpolate := ""
 	if use.smooth && !d.opts.PDFA { // archived documents must not ask for it
-		dict = append(dict, "/Interpolate true"...)
+		interpolate = "/Interpolate true"
 	}
+	dict = append(dict, interpolate...)
 	if m.JPEG != nil && (m.Components != 4 || !d.opts.PDFA) {
 		space := map[int]string{1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}[m.Components]
 		dict = append(append(dict, "/BitsPerComponent 8/ColorSpace"...), space...)
@@ -42,7 +44,8 @@ func (d *Writer) writeImage(use imageUse) int {
 	if p.Alpha != nil {
 		mask := appendInt(append([]byte(nil), "/Type/XObject/Subtype/Image/Width "...), m.Width)
 		mask = appendInt(append(mask, "/Height "...), m.Height)
-		mask = append(mask, "/ColorSpace/DeviceGray/BitsPerComponent 8"...)
+		// A viewer asks the mask itself: colours that fade behind an edge of hard steps show a dark seam.
+		mask = append(append(mask, interpolate...), "/ColorSpace/DeviceGray/BitsPerComponent 8"...)
 		mask = appendPredictor(mask, 1, 8, m.Width)
 		dict = appendReference(append(dict, "/SMask "...), d.stream(mask, p.Alpha))
 	}
