@@ -60,7 +60,7 @@ func (j *job) loadPicture(url string) (*box.Content, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.r.pictures.put(key, c)
+	j.r.pictures.put(strings.Clone(key), c)
 	return c, nil
 }
 

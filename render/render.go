@@ -13,6 +13,7 @@ import (
 	"etikett/render/css"
 	"etikett/render/draw"
 	"etikett/render/font"
+	"etikett/render/internal/plainhtml"
 	"etikett/render/layout"
 	"etikett/render/paint"
 	"etikett/render/style"
@@ -46,6 +47,7 @@ type Renderer struct {
 	userAgent style.Sheet
 	cascades  *cache[*cascade]
 	pictures  *cache[*box.Content]
+	parsers   sync.Pool // of *plainhtml.Parser
 }
 
 // What the caches may hold, by the bytes of their keys.
@@ -72,6 +74,7 @@ func New(o Options) *Renderer {
 	return &Renderer{
 		options: o, userAgent: userAgent, limits: o.Limits.withDefaults(),
 		cascades: newCache[*cascade](cascadeCacheBytes), pictures: newCache[*box.Content](pictureCacheBytes),
+		parsers: sync.Pool{New: func() any { return &plainhtml.Parser{} }},
 	}
 }
 
@@ -117,16 +120,21 @@ type laidOutDocument struct {
 	images  func(url string) *box.Content
 	cascade *cascade
 	worker  *worker
+	parser  *plainhtml.Parser // holds the nodes
 }
 
-// release gives the worker back.
-func (l *laidOutDocument) release() { l.cascade.giveBack(l.worker) }
+// release gives back what the next document can use.
+func (l *laidOutDocument) release() {
+	l.cascade.giveBack(l.worker)
+	l.job.r.parsers.Put(l.parser)
+}
 
 // layout goes from the source to the fragments of pages.
 func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*laidOutDocument, error) {
 	j := &job{r: r, ctx: ctx, loader: loader}
 	l := &laidOutDocument{job: j, doc: &Document{}}
-	tree, err := r.parse(source)
+	l.parser = r.parsers.Get().(*plainhtml.Parser)
+	tree, err := r.parse(l.parser, source)
 	if err != nil {
 		return nil, err
 	}
@@ -180,12 +188,15 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 }
 
 // parse reads HTML. Tags are counted beforehand: a tree takes much more memory than its source.
-func (r *Renderer) parse(source string) (*html.Node, error) {
+func (r *Renderer) parse(p *plainhtml.Parser, source string) (*html.Node, error) {
 	if len(source) > r.limits.HTMLBytes {
 		return nil, &LimitError{"bytes of HTML", r.limits.HTMLBytes}
 	}
 	if strings.Count(source, "<") > r.limits.Elements && countTags(source) > r.limits.Elements {
 		return nil, &LimitError{"elements", r.limits.Elements}
+	}
+	if tree, ok := p.Parse(source); ok {
+		return tree, nil
 	}
 	tree, err := html.Parse(strings.NewReader(source))
 	if err != nil {

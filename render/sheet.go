@@ -142,7 +142,7 @@ func (j *job) newCascade(sources []sheetSource) *cascade {
 	}
 	sheets := []style.Sheet{j.r.userAgent}
 	for _, src := range sources {
-		sheet, list := css.Parse(src.text, css.Options{})
+		sheet, list := css.Parse(strings.Clone(src.text), css.Options{}) // the text is a part of the document, the sheet outlives it
 		note(list)
 		media, _ := css.ParseMedia(src.media)
 		c.sheets = append(c.sheets, sheet)

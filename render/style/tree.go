@@ -2,6 +2,7 @@ package style
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/net/html"
@@ -253,6 +254,7 @@ func (s *styler) find(sub *subject, attr *attribute, lang string, parent, root *
 			return e.styles
 		}
 	}
+	lang = strings.Clone(lang) // a part of the document
 	styles := s.compute(attr, nil, lang, parent, root)
 	e = &entry{cascade: c, parent: parent, rules: slices.Clone(s.rules), attr: attr, lang: lang, styles: styles}
 	*recent = e
@@ -376,6 +378,7 @@ func (c *Cascade) attribute(src string) *attribute {
 	if a != nil {
 		return a
 	}
+	src = strings.Clone(src) // a part of a document, which is not to stay for its sake
 	decls, warnings := css.ParseDeclarations(src, css.Options{})
 	k := compiler{source: "style attribute"}
 	a = &attribute{serial: c.serials.Add(1), block: k.block(decls)}
