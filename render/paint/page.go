@@ -88,6 +88,14 @@ type Group struct {
 	Clip      []ClipPath // all of them hold; in the outside's coordinates if Transform is nil, else the inside's
 	Opacity   float64    // 1 is opaque; the group is painted as a whole, then faded
 	Blend     string     // CSS mix-blend-mode; "" is normal
+	Mask      *Mask      // nil is none; in the same coordinates as Clip
+}
+
+// Mask fades a group dot by dot: by the luminance of what its operations paint, multiplied by their alpha, or by their alpha alone.
+// Where they paint nothing, nothing of the group is seen.
+type Mask struct {
+	Ops   []Op
+	Alpha bool
 }
 
 // ClipPath limits painting to the inside of a path.

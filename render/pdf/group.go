@@ -33,6 +33,9 @@ func (s *stream) group(g *paint.Group) {
 	}
 	blend := blendMode(g.Blend)
 	switch {
+	case g.Mask != nil:
+		s.groupMask(g.Mask)
+		s.form(g.Ops, opacity, blend)
 	case blend == "" && opacity >= 1:
 		s.ops(g.Ops)
 	case blend == "" && single(g.Ops):
@@ -48,6 +51,21 @@ func (s *stream) group(g *paint.Group) {
 	}
 	s.ctm, s.local = ctm, local
 	s.restore()
+}
+
+// groupMask makes what follows as transparent as what a mask paints (ISO 32000-1, 11.6.5.3).
+func (s *stream) groupMask(by *paint.Mask) {
+	f := s.inner()
+	f.ops(by.Ops)
+	form := f.asForm(s.box(), "/Group<</S/Transparency/CS/DeviceRGB>>")
+	kind := "Luminosity"
+	if by.Alpha {
+		kind = "Alpha"
+	}
+	d := append([]byte(nil), "<</SMask<</S/"+kind+"/G "...)
+	d = appendRef(d, ref{refObject, form})
+	s.setState(append(d, ">>>>"...))
+	s.p.out.transparent = true
 }
 
 func usable(m paint.Matrix) bool { return m.Invertible() && finite(m.A, m.B, m.C, m.D, m.E, m.F) }

@@ -96,6 +96,14 @@ func gallery(t testing.TB) *paint.Page {
 	}
 	still := &paint.Gradient{Stops: []paint.Stop{{Offset: 0, Color: red}, {Offset: 1, Color: paint.Color{B: 255, A: 128}}}} // no extent: its last colour
 	add(&paint.Stroke{Path: paint.RectPath(paint.Rect{X: 325, Y: 305, W: 60, H: 20}), Width: 8, Paint: paint.Paint{Gradient: still}})
+	add(&paint.Group{Mask: &paint.Mask{Ops: []paint.Op{&paint.Fill{Path: paint.RectPath(paint.Rect{X: 220, Y: 300, W: 80, H: 40}), Paint: paint.Paint{
+		Gradient: &paint.Gradient{P0: paint.Point{X: 220}, P1: paint.Point{X: 300}, Stops: []paint.Stop{{Offset: 0, Color: paint.White}, {Offset: 1, Color: paint.Black}}}}}}},
+		Ops: []paint.Op{
+			&paint.Fill{Path: paint.RectPath(paint.Rect{X: 215, Y: 305, W: 80, H: 10}), Paint: paint.Solid(red)},
+			&paint.Fill{Path: paint.RectPath(paint.Rect{X: 215, Y: 310, W: 80, H: 60}), Paint: paint.Solid(blue)},
+		}})
+	add(&paint.Group{Opacity: 0.9, Mask: &paint.Mask{Alpha: true, Ops: []paint.Op{&paint.Fill{Path: paint.RectPath(paint.Rect{X: 220, Y: 350, W: 80, H: 40}), Paint: paint.Solid(paint.Color{A: 128})}}},
+		Ops: []paint.Op{&paint.Fill{Path: paint.RectPath(paint.Rect{X: 215, Y: 355, W: 60, H: 60}), Paint: paint.Solid(red)}}})
 	faded := font.Default().Primary(font.Query{Families: "liberation mono", Weight: 400})
 	made := *faded // as Set makes a bold face of a family that has none
 	made.Embolden = 1.0 / 24

@@ -36,11 +36,11 @@ func (p *painter) group(g *paint.Group) {
 	if p.clip.empty() {
 		return
 	}
-	if opacity == 1 && blendMode(g.Blend) == nil {
+	if opacity == 1 && blendMode(g.Blend) == nil && g.Mask == nil {
 		p.ops(g.Ops)
 		return
 	}
-	p.layer(g.Ops, opacity*p.opacity, blendMode(g.Blend))
+	p.layer(g.Ops, opacity*p.opacity, blendMode(g.Blend), g.Mask)
 }
 
 // addClip limits painting to a path.
@@ -79,19 +79,17 @@ func (p *painter) addClip(c paint.ClipPath) {
 }
 
 // layer paints operations on a canvas of their own and puts that on the one below.
-func (p *painter) layer(ops []paint.Op, opacity float64, blend blender) {
-	below, outer, faded := p.canvas, p.clip, p.opacity
-	p.canvas = newCanvas(outer.area)
-	p.clip = clip{area: outer.area}
-	p.opacity = 1
-	p.ops(ops)
-	top := p.canvas
-	p.canvas, p.clip, p.opacity = below, outer, faded
+func (p *painter) layer(ops []paint.Op, opacity float64, blend blender, by *paint.Mask) {
+	below, outer := p.canvas, p.clip
+	top := p.apart(ops)
+	if by != nil {
+		outer.masks = append(outer.masks, fading(p.apart(by.Ops), by.Alpha))
+	}
 
 	share := uint8(math.Round(opacity * 255))
 	for y := outer.y0; y < outer.y1; y++ {
 		p.fullCover(outer.x1-outer.x0, share)
-		p.clip.cover(y, outer.x0, p.cov)
+		outer.cover(y, outer.x0, p.cov)
 		dst, src := below.row(y, outer.x0, outer.x1), top.row(y, outer.x0, outer.x1)
 		for i, c := range p.cov {
 			s := src[4*i : 4*i+4]
@@ -105,4 +103,28 @@ func (p *painter) layer(ops []paint.Op, opacity float64, blend blender) {
 			over(dst[4*i:4*i+4], px, uint32(c))
 		}
 	}
+}
+
+// apart paints operations on a canvas of their own, which is as large as the clip.
+func (p *painter) apart(ops []paint.Op) *canvas {
+	below, outer, faded := p.canvas, p.clip, p.opacity
+	p.canvas, p.clip, p.opacity = newCanvas(outer.area), clip{area: outer.area}, 1
+	p.ops(ops)
+	top := p.canvas
+	p.canvas, p.clip, p.opacity = below, outer, faded
+	return top
+}
+
+// fading gives how much of each dot a mask lets through. https://www.w3.org/TR/css-masking-1/#MaskValues
+func fading(c *canvas, alpha bool) *mask {
+	m := &mask{area: c.area, cov: make([]uint8, len(c.pix)/4)}
+	for i := range m.cov {
+		px := c.pix[4*i : 4*i+4]
+		if alpha {
+			m.cov[i] = px[3]
+			continue
+		}
+		m.cov[i] = uint8(0.2126*float64(px[0]) + 0.7152*float64(px[1]) + 0.0722*float64(px[2]) + 0.5)
+	}
+	return m
 }

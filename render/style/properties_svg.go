@@ -27,6 +27,7 @@ type SVG struct {
 // SVGOwn holds those that elements do not inherit.
 type SVGOwn struct {
 	ClipPath, Mask, Filter string // URLs; "" none
+	MaskByAlpha            bool   // mask-type
 	StopColor              Color
 	StopOpacity            float64
 	DominantBaseline       string
@@ -41,6 +42,7 @@ type SVGPaint struct {
 	URL     string // of a gradient or pattern; what follows is the fallback
 	Current bool   // the element's own colour
 	Color   Color
+	Context string // context-fill or context-stroke: what the element that a marker or <use> stands for is painted with
 }
 
 // In gives the colour for an element of this color.
@@ -134,6 +136,10 @@ func svgProperties() []property {
 		inheritedSVG("paint-order", func(s *SVG) *bool { return &s.StrokeFirst }, paintOrder, same),
 		ownSVG("clip-path", func(s *SVGOwn) *string { return &s.ClipPath }, url, same),
 		ownSVG("mask", func(s *SVGOwn) *string { return &s.Mask }, url, same),
+		ownSVG("mask-type", func(s *SVGOwn) *bool { return &s.MaskByAlpha }, func(p *parser) (bool, bool) {
+			w, ok := p.oneOf("luminance", "alpha")
+			return w == "alpha", ok
+		}, same),
 		ownSVG("filter", func(s *SVGOwn) *string { return &s.Filter }, url, same),
 		ownSVG("stop-color", func(s *SVGOwn) *Color { return &s.StopColor }, (*parser).color, func(x *computing, c color) Color { return c.in(x.c.Color) }),
 		ownSVG("stop-opacity", func(s *SVGOwn) *float64 { return &s.StopOpacity }, alpha, same),
@@ -172,8 +178,8 @@ func svgPaint(p *parser) (SVGPaint, bool) {
 	if p.is("none") {
 		return SVGPaint{None: true}, true
 	}
-	if _, ok := p.oneOf("context-fill", "context-stroke"); ok {
-		return SVGPaint{None: true}, true
+	if word, ok := p.oneOf("context-fill", "context-stroke"); ok {
+		return SVGPaint{None: true, Context: word}, true
 	}
 	var v SVGPaint
 	if p.peek().Kind == css.BadURL { // a reference that leads nowhere, rather than the initial black

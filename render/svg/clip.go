@@ -33,14 +33,34 @@ func (d *drawing) clip(url string, box func() paint.Rect) ([]paint.ClipPath, boo
 		t = t.Mul(m)
 	}
 	c := paint.ClipPath{}
+	var shapes []*html.Node
 	for e := n.FirstChild; e != nil; e = e.NextSibling {
 		if e.Type == html.ElementNode {
-			d.clipShape(e, t, &c)
+			before := len(c.Path)
+			if d.clipShape(e, t, &c); len(c.Path) > before {
+				shapes = append(shapes, e)
+			}
 		}
 	}
 	clips := []paint.ClipPath{c}
 	if len(c.Path) == 0 {
 		return nil, false
+	}
+	for _, e := range shapes { // shapes that are clipped themselves
+		inner := d.style(e).SVGOwn.ClipPath
+		switch {
+		case inner == "":
+		case len(shapes) > 1:
+			d.warn("clip-path of one of several shapes in a <clipPath> is not supported; it is left out")
+		case t != paint.Identity:
+			d.warn("clip-path of a shape in a <clipPath> with a transform or of the size of a box is not supported; it is left out")
+		default:
+			more, ok := d.clip(inner, func() paint.Rect { return tight(c.Path) })
+			if !ok {
+				return nil, false
+			}
+			clips = append(clips, more...)
+		}
 	}
 	if outer := st.SVGOwn.ClipPath; outer != "" { // a clip of the clip
 		more, ok := d.clip(outer, box)

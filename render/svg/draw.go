@@ -17,6 +17,7 @@ type drawing struct {
 	shaper *font.Shaper
 	view   viewport
 	styles map[*html.Node]*style.Computed // of what <use> brings in; the image's own else
+	around *style.Computed                // of the element that a marker or <use> stands for
 	using  []*html.Node                   // elements that are being drawn through references, to find circles
 	steps  int
 	depth  int
@@ -176,8 +177,13 @@ func (d *drawing) wrap(n *html.Node, st *style.Computed, ops []paint.Op, box fun
 			g.Clip, needed = clips, true
 		}
 	}
-	if st.SVGOwn.Mask != "" {
-		d.warn("mask is not supported; the element is drawn without")
+	if url := st.SVGOwn.Mask; url != "" {
+		if box == nil {
+			box = func() paint.Rect { return boundsOf(ops) }
+		}
+		if m := d.mask(url, box); m != nil {
+			g.Mask, needed = m, true
+		}
 	}
 	if st.SVGOwn.Filter != "" {
 		d.warn("filter is not supported; the element is drawn without")
@@ -300,7 +306,9 @@ func (d *drawing) use(n *html.Node, st *style.Computed) []paint.Op {
 		return nil
 	}
 	defer d.leave()
-	outer := d.styles
+	outer, around := d.styles, d.around
+	d.around = st
+	defer func() { d.around = around }()
 	if styles := d.stylesBelow(st, ref); styles != nil {
 		d.styles = styles
 		defer func() { d.styles = outer }()

@@ -141,13 +141,13 @@ func (d *drawing) marker(url string, v vertex, around *style.Computed, start boo
 		}
 	}
 	view := parseViewBox(n)
-	outer := d.view
-	d.view = viewport{w, h}
+	outer, context := d.view, d.around
+	d.view, d.around = viewport{w, h}, around
 	if view.ok {
 		d.view = viewport{view.w, view.h}
 	}
 	ops := d.children(n)
-	d.view = outer
+	d.view, d.around = outer, context
 	if len(ops) == 0 {
 		return nil
 	}

@@ -11,6 +11,14 @@ import (
 
 // paint gives what a fill or stroke is painted with; not ok: nothing is.
 func (d *drawing) paint(p style.SVGPaint, opacity float64, st *style.Computed, box func() paint.Rect) (paint.Paint, bool) {
+	if p.Context != "" && d.around != nil {
+		st = d.around
+		if p.Context == "context-fill" {
+			p = st.SVG.Fill
+		} else {
+			p = st.SVG.Stroke
+		}
+	}
 	if p.URL != "" {
 		if n := d.image.ids[fragment(p.URL)]; n != nil {
 			switch n.Data {

@@ -189,15 +189,11 @@ func (p *picture) pattern(c *paint.Pattern) (int, bool) {
 		p.fail(errDepth)
 		return 0, false
 	}
-	outer := p.builder
-	p.builder = builder{}
-	var ops []paint.Op = c.Ops
+	ops := c.Ops
 	if c.Cell.W < c.XStep || c.Cell.H < c.YStep {
 		ops = []paint.Op{&paint.Group{Ops: c.Ops, Clip: []paint.ClipPath{{Path: paint.RectPath(c.Cell)}}}}
 	}
-	p.ops(ops)
-	inner := p.builder.b
-	p.builder = outer
+	inner := p.apart(ops)
 	p.depth--
 
 	n := p.id()

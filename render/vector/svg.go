@@ -162,13 +162,16 @@ func (p *picture) group(g *paint.Group) {
 		return
 	}
 	defer func() { p.depth-- }()
-	clip := p.clips(g.Clip)
+	clip, mask := p.clips(g.Clip), p.mask(g.Mask)
 	p.builder.text("<g")
 	if g.Transform != nil {
 		p.matrix("transform", *g.Transform)
 	}
 	if clip != 0 {
 		p.attr("clip-path").text("url(#c").integer(clip).text(`)"`)
+	}
+	if mask != 0 {
+		p.attr("mask").text("url(#m").integer(mask).text(`)"`)
 	}
 	if g.Opacity != 0 && g.Opacity < 1 { // the zero value is none
 		p.attr("opacity").number(g.Opacity).text(`"`)
@@ -203,6 +206,32 @@ func (p *picture) clips(clips []paint.ClipPath) int {
 		last = n
 	}
 	return last
+}
+
+// mask defines a mask and gives its number; 0 is none. Its region is larger than any page.
+func (p *picture) mask(m *paint.Mask) int {
+	if m == nil {
+		return 0
+	}
+	inner := p.apart(m.Ops)
+	n := p.id()
+	d := &p.defs
+	d.text(`<mask id="m`).integer(n).text(`" maskUnits="userSpaceOnUse" x="-1000000" y="-1000000" width="2000000" height="2000000"`)
+	if m.Alpha {
+		d.text(` style="mask-type:alpha"`)
+	}
+	d.text(">\n").text(string(inner)).text("</mask>\n")
+	return n
+}
+
+// apart gives what operations write.
+func (p *picture) apart(ops []paint.Op) []byte {
+	outer := p.builder
+	p.builder = builder{}
+	p.ops(ops)
+	inner := p.builder.b
+	p.builder = outer
+	return inner
 }
 
 // code writes a machine-readable code: all its dark modules as one path, in units of modules.

@@ -107,6 +107,13 @@ func pages(t testing.TB) map[string]*paint.Page {
 			&paint.Link{Rect: paint.Rect{W: 20, H: 20}, URI: `https://example.org/?a="1"&b=<2>`},
 			&paint.Link{Rect: paint.Rect{W: 20, H: 20}, URI: "javascript:alert(1)"},
 		}},
+		"masks": {Ops: []paint.Op{
+			&paint.Group{Transform: &turn, Mask: &paint.Mask{Ops: []paint.Op{&paint.Fill{Path: rect(0, 0, 150, 60), Paint: paint.Paint{Gradient: linear(paint.Stop{Offset: 0, Color: paint.White}, paint.Stop{Offset: 0.6, Color: paint.Black})}}}},
+				Ops: []paint.Op{&paint.Fill{Path: rect(0, 0, 100, 40), Paint: paint.Solid(red)}, &paint.Fill{Path: rect(20, 20, 50, 90), Paint: paint.Solid(blue)}}},
+			&paint.Group{Mask: &paint.Mask{Alpha: true, Ops: []paint.Op{&paint.Fill{Path: rect(100, 100, 50, 50), Paint: paint.Solid(paint.Color{A: 128})}}}, Opacity: 0.8,
+				Clip: []paint.ClipPath{{Path: rect(110, 110, 100, 100)}}, Ops: []paint.Op{&paint.Fill{Path: rect(50, 50, 140, 140), Paint: paint.Solid(blue)}}},
+			&paint.Group{Mask: &paint.Mask{}, Ops: []paint.Op{&paint.Fill{Path: rect(0, 0, 200, 200), Paint: paint.Solid(red)}}},
+		}},
 		"text": {Ops: append(append(text(t, "Æsop fi “5 kΩ” & <b>", "serif", 400, 10, 40, 20, paint.Solid(paint.Black)),
 			text(t, "Gradient", "arial", 700, 20, 90, 36, paint.Paint{Gradient: fading})...),
 			made(paint.Solid(paint.Color{R: 255, A: 128}), 140), made(paint.Paint{Gradient: fading}, 190))},
