@@ -20,6 +20,7 @@ import (
 	"etikett/internal/media"
 	"etikett/internal/printer"
 	"etikett/internal/queue"
+	"etikett/internal/report"
 	"etikett/internal/settings"
 	"etikett/internal/store"
 	"etikett/render"
@@ -51,6 +52,7 @@ type App struct {
 	Labels   *label.Service
 	Compiler *label.Compiler
 	Printers *printer.Service
+	Reports  *report.Service
 	Handler  http.Handler
 
 	queue   *queue.Queue
@@ -147,6 +149,7 @@ func (a *App) openLabels(c Config) (err error) {
 		return err
 	}
 	a.Printers = printer.New(store.NewMachines(a.DB), printer.Folder{Base: filepath.Join(c.DataDir, "printers")})
+	a.Reports = report.New(report.Config{Store: store.NewReports(a.DB), Media: a.Media, Changed: a.Compiler.Forget, Log: c.Log})
 	a.Labels = label.New(label.Config{
 		Store: store.NewLabels(a.DB, a.queue), Media: a.Media, Catalog: a.Catalog, Compiler: a.Compiler, Users: a.templateUser,
 		Plugins: []label.Plugin{label.PDF{Media: a.Media}, label.Sheets{Media: a.Media}, printer.Plugin{Machines: a.Printers}},

@@ -16,6 +16,7 @@ import (
 	"etikett/internal/label"
 	"etikett/internal/label/defaults"
 	"etikett/internal/media"
+	"etikett/internal/report"
 	"etikett/internal/store"
 	"etikett/internal/table"
 )
@@ -65,8 +66,8 @@ func (im *importer) sinks() catalog.Sinks {
 		"users.ruleset":           im.account,
 		"users.userprofile":       im.account,
 		"report.labeltemplate":    im.template,
-		"report.reportasset":      im.file("asset"),
-		"report.reportsnippet":    im.file("snippet"),
+		"report.reportasset":      im.file(report.Asset),
+		"report.reportsnippet":    im.file(report.Snippet),
 		"common.inventreesetting": im.setting,
 	}
 }
@@ -114,19 +115,23 @@ func (im *importer) template(ctx context.Context, rec catalog.Foreign) error {
 	return store.PutTemplate(ctx, im.tx, &t, string(text))
 }
 
-// file takes over a file that templates refer to.
-func (im *importer) file(field string) func(context.Context, catalog.Foreign) error {
-	return func(_ context.Context, rec catalog.Foreign) error {
+// file takes over a file that templates refer to, and its record.
+func (im *importer) file(kind report.Kind) func(context.Context, catalog.Foreign) error {
+	return func(ctx context.Context, rec catalog.Foreign) error {
 		var key string
-		if err := json.Unmarshal(rec.Fields[field], &key); err != nil || key == "" {
-			return fmt.Errorf("it has no file in %q", field)
+		if err := json.Unmarshal(rec.Fields[string(kind)], &key); err != nil || media.CheckKey(key) != nil {
+			return fmt.Errorf("it has no file in %q", kind)
+		}
+		var about struct{ Description string }
+		if err := decodeFields(rec, &about); err != nil {
+			return err
 		}
 		data, err := im.read(key)
 		if err != nil {
 			return fmt.Errorf("file %q: %w (its place is told with --media)", key, err)
 		}
 		im.media[key] = data
-		return nil
+		return store.PutReportFile(ctx, im.tx, kind, &report.File{ID: rec.PK, Key: key, Description: about.Description})
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"etikett/internal/label"
 	"etikett/internal/media"
 	"etikett/internal/printer"
+	"etikett/internal/report"
 	"etikett/internal/settings"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	Settings *settings.Service
 	Media    *media.Store
 	Printers *printer.Service // nil: there are no machines
+	Reports  *report.Service  // assets and snippets
 	Log      *slog.Logger
 
 	Version string // of the program
@@ -95,6 +97,7 @@ func (s *Server) routes(r chi.Router) {
 	handle("/api/settings/user/{key}/", s.userSetting())
 	s.itemRoutes(handle)
 	s.machineRoutes(handle)
+	s.reportRoutes(handle)
 	s.schemaRoutes(r)
 	s.headlessRoutes(r)
 
