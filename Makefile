@@ -9,7 +9,7 @@ RACE    ?=
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test unit race lint deps bench fuzz clean
+.PHONY: build run test unit race lint deps bench fuzz verapdf clean
 
 build:
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/etikett ./cmd/etikett
@@ -41,6 +41,10 @@ bench: build
 
 fuzz:
 	scripts/fuzz.sh 20s
+
+# Archived documents through veraPDF (needs Maven).
+verapdf:
+	scripts/verapdf.sh
 
 clean:
 	rm -rf bin $(VENV)

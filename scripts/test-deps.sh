@@ -5,7 +5,7 @@ set -eu
 venv=${1:?usage: test-deps.sh VENV}
 
 need=""
-for pair in mutool:mupdf-tools pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils qpdf:qpdf python3:python3; do
+for pair in mutool:mupdf-tools pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils qpdf:qpdf gs:ghostscript python3:python3; do
 	command -v "${pair%%:*}" >/dev/null 2>&1 || need="$need ${pair#*:}"
 done
 python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
