@@ -7,13 +7,26 @@ import (
 	"github.com/go-text/typesetting/bidi"
 )
 
-// breakable gives for each byte of the paragraph's text whether a line may be broken before it: UAX #14, as word-break and
+// lineBreak tells whether a line may be broken at a place, and how.
+type lineBreak uint8
+
+const (
+	noBreak    lineBreak = iota
+	plainBreak           // between words
+	softBreak            // behind a soft hyphen, which becomes visible
+	wordBreak            // inside of a word, where a hyphen comes
+)
+
+// hyphenated reports whether a hyphen is shown before the break.
+func (b lineBreak) hyphenated() bool { return b >= softBreak }
+
+// breakable gives for each byte of the paragraph's text how a line may be broken before it: UAX #14, as word-break and
 // hyphens change it (CSS Text 3 §5).
-func (e *engine) breakable(p *paragraph) []bool {
+func (e *engine) breakable(p *paragraph) []lineBreak {
 	if p.breaks != nil {
 		return p.breaks
 	}
-	p.breaks = make([]bool, len(p.text)+1)
+	p.breaks = make([]lineBreak, len(p.text)+1)
 	if p.text == "" {
 		return p.breaks
 	}
@@ -21,7 +34,7 @@ func (e *engine) breakable(p *paragraph) []bool {
 		lines := e.segmenter.LineIterator()
 		for lines.Next() {
 			l := lines.Line()
-			p.breaks[l.OffsetInBytes+l.LengthInBytes] = true
+			p.breaks[l.OffsetInBytes+l.LengthInBytes] = plainBreak
 		}
 	}
 	for i := range p.items {
@@ -33,27 +46,16 @@ func (e *engine) breakable(p *paragraph) []bool {
 		switch st.WordBreak {
 		case "keep-all":
 			for b := it.start + 1; b < it.end; b++ {
-				if p.breaks[b] && wordLike(p.text, b) {
-					p.breaks[b] = false
+				if wordLike(p.text, b) {
+					p.breaks[b] = noBreak
 				}
 			}
 		}
-		if st.Hyphens == "auto" && it.end-it.start > 4 {
-			e.warn(it.box, "hyphens", "auto breaks words at soft hyphens only: there is no dictionary")
-		}
-		if st.Hyphens == "none" {
-			for b := it.start + 2; b <= it.end; b++ {
-				if p.text[b-2:b] == softHyphen {
-					p.breaks[b] = false
-				}
-			}
-		}
+		e.hyphenate(p, it)
 	}
-	p.breaks[len(p.text)] = false
+	p.breaks[len(p.text)] = noBreak
 	return p.breaks
 }
-
-const softHyphen = "\u00ad"
 
 // wordLike reports whether both characters around a byte are letters or digits, so that word-break decides about the break.
 func wordLike(text string, at int) bool {

@@ -67,7 +67,7 @@ func (e *engine) inlineSizes(b *box.Box) sizes {
 	}
 	for i := range p.items {
 		it := &p.items[i]
-		if it.wrap && filled && (it.kind == itemText || it.kind == itemAtomic || it.kind == itemTab) && e.breakable(p)[it.start] {
+		if it.wrap && filled && (it.kind == itemText || it.kind == itemAtomic || it.kind == itemTab) && e.breakable(p)[it.start] != noBreak {
 			endWord()
 		}
 		switch it.kind {
@@ -109,8 +109,8 @@ func (e *engine) inlineSizes(b *box.Box) sizes {
 					trail = fl.width(p, it, to-n, to, &ls)
 				}
 				w := fl.width(p, it, from, to, &ls)
-				if !last && isSoftHyphen(p.text, to) {
-					_, hw := e.shape(hyphenOf(st), st, it.level)
+				if !last && p.breaks[to].hyphenated() {
+					_, hw := e.shape(hyphenAt(p.breaks[to], st), st, it.level)
 					s.Min = max(s.Min, word+w+hw)
 				}
 				add(w, trail, n == to-from)
@@ -123,7 +123,7 @@ func (e *engine) inlineSizes(b *box.Box) sizes {
 			everywhere := anywhere(st)
 			from := start
 			for at := start + 1; at < it.end; at++ {
-				if breaks[at] || everywhere && cuttable(p.text, at) {
+				if breaks[at] != noBreak || everywhere && cuttable(p.text, at) {
 					part(from, at, false)
 					endWord()
 					from = at

@@ -233,12 +233,8 @@ func (fl *flow) breakText(p *paragraph, i int, ls *lineSpace) bool {
 	if wrap {
 		breaks := e.breakable(p)
 		for b := start + 1; b < end; b++ {
-			if breaks[b] {
-				hyphen := ""
-				if isSoftHyphen(p.text, b) {
-					hyphen = hyphenOf(st)
-				}
-				fl.pushPart(p, i, start, b, hyphen, ls)
+			if breaks[b] != noBreak {
+				fl.pushPart(p, i, start, b, hyphenAt(breaks[b], st), ls)
 				l.finish(i, b, p)
 				return true
 			}
@@ -255,8 +251,10 @@ func (fl *flow) lastFitting(p *paragraph, it *item, start, end int, ls *lineSpac
 	l := fl.lines
 	st := it.box.Style
 	breaks := e.breakable(p)
+	zone := hyphenationZone(st, ls.available)
+	plain, plainWidth := 0, 0.0 // the last opportunity between words
 	for b := start + 1; b < end; b++ {
-		if !breaks[b] {
+		if breaks[b] == noBreak {
 			continue
 		}
 		n := trailing(p.text[start:b], st)
@@ -264,9 +262,8 @@ func (fl *flow) lastFitting(p *paragraph, it *item, start, end int, ls *lineSpac
 			n = len(p.text[start:b]) - len(strings.TrimRight(p.text[start:b], " "))
 		}
 		w := l.x + fl.width(p, it, start, b-n, ls)
-		h := ""
-		if isSoftHyphen(p.text, b) {
-			h = hyphenOf(st)
+		h := hyphenAt(breaks[b], st)
+		if h != "" {
 			_, hw := e.shape(h, fl.lineStyle(st, ls), it.level)
 			w += hw
 		}
@@ -274,12 +271,18 @@ func (fl *flow) lastFitting(p *paragraph, it *item, start, end int, ls *lineSpac
 			w -= l.trail
 		}
 		if w > ls.available+epsilon {
-			if h != "" {
+			if breaks[b].hyphenated() {
 				continue
 			}
 			break
 		}
+		if breaks[b] == wordBreak && plain > 0 && ls.available-plainWidth <= zone {
+			continue // the line is full enough without a part of the word
+		}
 		at, hyphen = b, h
+		if breaks[b] == plainBreak {
+			plain, plainWidth = b, w
+		}
 	}
 	return at, hyphen
 }
@@ -305,7 +308,7 @@ func (fl *flow) cut(p *paragraph, i int, ls *lineSpace) bool {
 	place := cur.start
 	wrap := cur.wrap
 	for {
-		if wrap && breaks[place] && l.hasContent(p, at) {
+		if wrap && breaks[place] != noBreak && l.hasContent(p, at) {
 			fl.cutBefore(p, at, i)
 			return true
 		}
@@ -325,12 +328,11 @@ func (fl *flow) cut(p *paragraph, i int, ls *lineSpace) bool {
 		it := &p.items[pc.item]
 		if it.kind == itemText && wraps(it.box.Style) {
 			for b := pc.end - 1; b > pc.start; b-- {
-				if !breaks[b] {
+				if breaks[b] == noBreak {
 					continue
 				}
-				hyphen := ""
-				if isSoftHyphen(p.text, b) {
-					hyphen = hyphenOf(it.box.Style)
+				hyphen := hyphenAt(breaks[b], it.box.Style)
+				if hyphen != "" {
 					_, hw := fl.e.shape(hyphen, fl.lineStyle(it.box.Style, ls), it.level)
 					if pc.x+fl.width(p, it, pc.start, b, ls)+hw > ls.available+epsilon {
 						continue
@@ -433,17 +435,6 @@ func (fl *flow) trimEnd(p *paragraph, ls *lineSpace) {
 // intrinsic sizes too. word-break: break-all is no more than that, as in WeasyPrint: words stay whole where they can.
 func anywhere(st *style.Computed) bool {
 	return st.OverflowWrap == "anywhere" || st.WordBreak == "break-word" || st.WordBreak == "break-all"
-}
-
-func isSoftHyphen(text string, at int) bool {
-	return at >= 2 && text[at-2:at] == softHyphen
-}
-
-func hyphenOf(st *style.Computed) string {
-	if st.HyphenateCharacter == "" || st.HyphenateCharacter == "auto" {
-		return "‐"
-	}
-	return st.HyphenateCharacter
 }
 
 // tabWidth is the distance to the next tab stop (CSS Text 3 §4.2).

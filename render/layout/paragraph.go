@@ -47,8 +47,8 @@ type paragraph struct {
 	items []item
 	rtl   bool // there are levels above 0
 	base  int8 // the paragraph's bidi level
-	// breaks tells for each byte whether a line may be broken before it; nil until it has been asked for.
-	breaks []bool
+	// breaks tells for each byte whether a line may be broken before it, and how; nil until it has been asked for.
+	breaks []lineBreak
 }
 
 // paragraph gives the inline content of a block container.
