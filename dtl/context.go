@@ -2,6 +2,8 @@ package dtl
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -13,6 +15,7 @@ type Context struct {
 	floor  int            // index in marks of the first scope that is visible
 	bottom []binding      // set outside of any pushed scope
 	base   map[string]any // given by the host; never written to
+	more   Variables      // likewise, for names that base lacks; may be nil
 
 	host       []hostValue
 	autoescape bool
@@ -84,6 +87,55 @@ func NewContext(vars map[string]any) *Context {
 	return c
 }
 
+// Variables are variables that are made when a template asks for them.
+type Variables interface {
+	// Variable gives the variable name. It may be asked more than once, and by several renderings at a time.
+	Variable(name string) (value any, found bool)
+	// Names lists the variables there are.
+	Names() []string
+}
+
+// Vars are Variables that are there.
+type Vars map[string]any
+
+// Variable gives a variable.
+func (v Vars) Variable(name string) (any, bool) {
+	value, ok := v[name]
+	return value, ok
+}
+
+// Names lists the variables.
+func (v Vars) Names() []string { return slices.Collect(maps.Keys(v)) }
+
+// WithVariables adds variables under names that those of NewContext lack. It returns c.
+func (c *Context) WithVariables(v Variables) *Context {
+	c.more = v
+	return c
+}
+
+// given gives a variable of the host.
+func (c *Context) given(name string) (any, bool) {
+	if v, ok := c.base[name]; ok {
+		return v, true
+	}
+	if c.more != nil {
+		return c.more.Variable(name)
+	}
+	return nil, false
+}
+
+// allGiven gives all variables of the host.
+func (c *Context) allGiven() map[string]any {
+	all := map[string]any{}
+	if c.more != nil {
+		for _, name := range c.more.Names() {
+			all[name], _ = c.more.Variable(name)
+		}
+	}
+	maps.Copy(all, c.base)
+	return all
+}
+
 // Get gives the variable name, from the innermost scope that has it.
 func (c *Context) Get(name string) (value any, found bool) {
 	first := 0
@@ -102,7 +154,7 @@ func (c *Context) Get(name string) (value any, found bool) {
 			return c.bottom[i].value, true
 		}
 	}
-	if v, ok := c.base[name]; ok {
+	if v, ok := c.given(name); ok {
 		return v, true
 	}
 	switch name {
@@ -151,7 +203,7 @@ func (c *Context) SetUpward(name string, value any) {
 			return
 		}
 	}
-	if _, ok := c.base[name]; ok {
+	if _, ok := c.given(name); ok {
 		c.bottom = append(c.bottom, binding{name, value})
 		return
 	}
@@ -178,13 +230,13 @@ func (c *Context) popTo(marks int) {
 
 // isolated calls f with nothing but vars visible, as {% include … only %} and inclusion tags want it.
 func (c *Context) isolated(vars []binding, f func() error) error {
-	floor, bottom, base := c.floor, c.bottom, c.base
-	c.floor, c.bottom, c.base = len(c.marks), vars, nil
+	floor, bottom, base, more := c.floor, c.bottom, c.base, c.more
+	c.floor, c.bottom, c.base, c.more = len(c.marks), vars, nil, nil
 	err := f()
 	if len(c.marks) > c.floor {
 		c.popTo(c.floor)
 	}
-	c.floor, c.bottom, c.base = floor, bottom, base
+	c.floor, c.bottom, c.base, c.more = floor, bottom, base, more
 	return err
 }
 

@@ -52,8 +52,8 @@ func numberFilters(l *Library) {
 
 // addFilter adds integers or, where that fails, whatever Python's + adds.
 func addFilter(c *Context, v, arg any) (any, error) {
-	if x, ok := v.(int); ok {
-		if y, err := smallInt(arg); err == nil && x > -1<<40 && x < 1<<40 && y > -1<<40 && y < 1<<40 {
+	if x, ok := wholePart(v); ok {
+		if y, ok := wholePart(arg); ok {
 			return x + y, nil
 		}
 	}

@@ -130,8 +130,34 @@ func floatToInt(f float64) (*big.Int, error) {
 	if math.IsInf(f, 0) {
 		return nil, Raise(classOverflow, "cannot convert float infinity to integer")
 	}
+	if math.Abs(f) < 1<<53 {
+		return big.NewInt(int64(f)), nil
+	}
 	n, _ := big.NewFloat(f).Int(nil)
 	return n, nil
+}
+
+// wholePart is Python's int(v) for ordinary numbers, and texts that are no more than one, without making a big.Int. Two of them
+// can be added without overflow.
+func wholePart(v any) (n int, ok bool) {
+	const limit = 1 << 40
+	switch x := v.(type) {
+	case int:
+		n = x
+	case float64:
+		if !(math.Abs(x) < limit) {
+			return 0, false
+		}
+		n = int(x)
+	case Safe:
+		var err error
+		if n, err = strconv.Atoi(string(x)); err != nil {
+			return 0, false
+		}
+	default:
+		return 0, false
+	}
+	return n, -limit < n && n < limit
 }
 
 // maxExponent is as far as decimals are written out in full.

@@ -110,8 +110,8 @@ func (debugNode) Render(w *Writer, ctx *Context) error {
 	for _, b := range slices.Concat(ctx.bottom, ctx.vars) {
 		d.Set(b.name, b.value)
 	}
-	for i := range []any{sortedDict(ctx.base), d} {
-		s, err := ctx.pformat([]any{d, sortedDict(ctx.base)}[i])
+	for _, part := range []any{d, sortedDict(ctx.allGiven())} {
+		s, err := ctx.pformat(part)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"etikett/dtl"
 	"etikett/internal/label"
 	"etikett/internal/table"
 	"etikett/render/pdf"
@@ -37,10 +38,10 @@ func (r *benchResult) measureEngine(ctx context.Context, parts *table.Table, f *
 	if err != nil {
 		return err
 	}
-	variables := func(i int) map[string]any {
+	variables := func(i int) dtl.Variables {
 		vars := rowVariables(parts, parts.Rows[i], i+1)
 		vars["qr_data"] = fmt.Sprintf(`{"part": %d}`, i+1)
-		return vars
+		return dtl.Vars(vars)
 	}
 	run := func(n int) error {
 		w := pdf.NewWriter(io.Discard, pdf.Options{})

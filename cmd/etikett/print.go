@@ -167,7 +167,7 @@ func writeLabels(ctx context.Context, w io.Writer, f *printFlags, layout sheet.L
 	bar := newProgress(len(rows.Rows), "labels")
 	defer bar.done()
 	produce := func(i int) ([]*paint.Page, error) {
-		pages, err := maker.Pages(ctx, rowVariables(rows, rows.Rows[i], i+1))
+		pages, err := maker.Pages(ctx, dtl.Vars(rowVariables(rows, rows.Rows[i], i+1)))
 		if err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", f.items, rows.Rows[i].Line, err)
 		}

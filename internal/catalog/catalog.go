@@ -111,19 +111,39 @@ func (b *Batch) load(m *Model, pks []int64, p *plan) error {
 
 // LabelContext gives what a label template reads of its item besides what all labels have: the keys of InvenTree's
 // report_context. What takes work is worked out when the template asks for it.
-func (c *Catalog) LabelContext(r *Record) (map[string]any, error) {
+func (c *Catalog) LabelContext(r *Record) (dtl.Variables, error) {
 	m := r.Model()
 	if m.context == nil {
 		return nil, fault.New(fault.Invalid, "there are no labels for %s", m.Name)
 	}
-	out := make(map[string]any, len(m.context)+12) // the label's own variables are added by the caller
-	for i := range m.context {
-		key := &m.context[i]
-		if key.get == nil {
-			out[key.name] = r
+	return labelContext{r}, nil
+}
+
+// labelContext is what a template reads of a record.
+type labelContext struct{ record *Record }
+
+// Variable gives a key of InvenTree's report_context.
+func (l labelContext) Variable(name string) (any, bool) {
+	context := l.record.Model().context
+	for i := range context {
+		key := &context[i]
+		if key.name != name {
 			continue
 		}
-		out[key.name] = dtl.Callable{Call: func() (any, error) { return key.get(r) }}
+		if key.get == nil {
+			return l.record, true
+		}
+		return dtl.Callable{Call: func() (any, error) { return key.get(l.record) }}, true
 	}
-	return out, nil
+	return nil, false
+}
+
+// Names lists the keys.
+func (l labelContext) Names() []string {
+	context := l.record.Model().context
+	names := make([]string, len(context))
+	for i := range context {
+		names[i] = context[i].name
+	}
+	return names
 }

@@ -83,7 +83,7 @@ func TestNoQueryALabel(t *testing.T) {
 						return
 					}
 					var b strings.Builder
-					if err := tpl.Render(&b, dtl.NewContext(vars)); err != nil {
+					if err := tpl.Render(&b, dtl.NewContext(nil).WithVariables(vars)); err != nil {
 						t.Error(err)
 					}
 					want := fmt.Sprintf("Part %d All Length=%d 5 Shelf", n-i, n-i)

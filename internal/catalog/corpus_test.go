@@ -161,19 +161,19 @@ func sortedKeysOf[V any](m map[string]V) []string {
 	return keys
 }
 
-func render(engine *dtl.Engine, source string, vars map[string]any) (string, error) {
+func render(engine *dtl.Engine, source string, vars dtl.Variables) (string, error) {
 	tpl, err := engine.Parse("test", source)
 	if err != nil {
 		return "", err
 	}
 	var b bytes.Buffer
-	err = tpl.Render(&b, dtl.NewContext(vars))
+	err = tpl.Render(&b, dtl.NewContext(nil).WithVariables(vars))
 	return b.String(), err
 }
 
 // comparePath says what is wrong, "" for nothing. Of exceptions it is enough that there is an error.
 func comparePath(engine *dtl.Engine, item *Record, path string, want json.RawMessage) string {
-	got, err := render(engine, "{{ obj."+path+" }}", map[string]any{"obj": item})
+	got, err := render(engine, "{{ obj."+path+" }}", dtl.Vars{"obj": item})
 	var text string
 	if json.Unmarshal(want, &text) != nil {
 		if err == nil {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -149,16 +149,15 @@ func pageStyle(width, height float64) string {
 	return fmt.Sprintf("\n        @page {\n            size: %gmm %gmm;\n            margin: 0mm;\n        }\n        ", width, height)
 }
 
-// html gives a template's text for an item's variables, which it changes.
-func (m *Maker) html(ctx context.Context, t *dtl.Template, vars map[string]any, codes tags.Codes) (string, error) {
-	maps.Copy(vars, m.base)
+// html gives a template's text for an item's variables. Those that all labels have come before them.
+func (m *Maker) html(ctx context.Context, t *dtl.Template, vars dtl.Variables, codes tags.Codes) (string, error) {
 	env := m.env
 	env.Codes = codes
-	return t.RenderString(tags.With(dtl.NewContext(vars).WithCancel(ctx), &env))
+	return t.RenderString(tags.With(dtl.NewContext(m.base).WithVariables(vars).WithCancel(ctx), &env))
 }
 
-// Pages makes the label of an item, whose variables it takes over.
-func (m *Maker) Pages(ctx context.Context, vars map[string]any) ([]*paint.Page, error) {
+// Pages makes the label of an item.
+func (m *Maker) Pages(ctx context.Context, vars dtl.Variables) ([]*paint.Page, error) {
 	refs := &references{media: m.compiler.media}
 	text, err := m.html(ctx, m.template, vars, refs)
 	if err != nil {
@@ -172,12 +171,12 @@ func (m *Maker) Pages(ctx context.Context, vars map[string]any) ([]*paint.Page, 
 }
 
 // HTML gives the label of an item as an HTML document that stands alone: codes are pictures in data URIs.
-func (m *Maker) HTML(ctx context.Context, vars map[string]any) (string, error) {
+func (m *Maker) HTML(ctx context.Context, vars dtl.Variables) (string, error) {
 	return m.html(ctx, m.template, vars, nil)
 }
 
-// FileName is what the template's pattern gives for an item, whose variables it takes over.
-func (m *Maker) FileName(ctx context.Context, vars map[string]any) (string, error) {
+// FileName is what the template's pattern gives for an item.
+func (m *Maker) FileName(ctx context.Context, vars dtl.Variables) (string, error) {
 	return m.html(ctx, m.pattern, vars, nil)
 }
 
@@ -208,7 +207,7 @@ type references struct {
 // Add keeps a code and gives its address.
 func (r *references) Add(c *paint.Code) string {
 	r.codes = append(r.codes, c)
-	return fmt.Sprintf("code:%d", len(r.codes)-1)
+	return "code:" + strconv.Itoa(len(r.codes)-1)
 }
 
 // maxAsset limits a picture or font that a label refers to.
@@ -217,8 +216,7 @@ const maxAsset = 32 << 20
 // Load gives what an address means. Only codes of this label and files of the media store are within reach.
 func (r *references) Load(ctx context.Context, url string) (render.Resource, error) {
 	if n, ok := strings.CutPrefix(url, "code:"); ok {
-		var i int
-		if _, err := fmt.Sscanf(n, "%d", &i); err == nil && i >= 0 && i < len(r.codes) {
+		if i, err := strconv.Atoi(n); err == nil && i >= 0 && i < len(r.codes) {
 			return render.Resource{Code: r.codes[i]}, nil
 		}
 		return render.Resource{}, fs.ErrNotExist
