@@ -38,6 +38,9 @@ type Store interface {
 	EndSession(ctx context.Context, id int64) error
 	EndSessions(ctx context.Context, userID, except int64) error
 
+	DeleteUser(ctx context.Context, id int64) error
+
+	GroupStore
 	EmailStore
 	AuthenticatorStore
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"etikett/dtl"
 	"etikett/internal/label"
 )
 
@@ -108,7 +109,7 @@ func TestLabelsWithSnippetsAndAssets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := m.HTML(t.Context(), map[string]any{"part": map[string]any{"name": "M3 bolt"}})
+		out, err := m.HTML(t.Context(), dtl.Vars{"part": map[string]any{"name": "M3 bolt"}})
 		if err != nil {
 			t.Fatal(err)
 		}

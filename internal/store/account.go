@@ -222,13 +222,8 @@ func ImportAccounts(ctx context.Context, tx *sql.Tx, b *account.Bundle) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO account_group (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name`, g.ID, g.Name); err != nil {
 			return fmt.Errorf("store: group %s: %w", g.Name, err)
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM account_rule WHERE group_id = ?`, g.ID); err != nil {
-			return fmt.Errorf("store: group %s: %w", g.Name, err)
-		}
-		for _, r := range g.Rules {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO account_rule (group_id, role, can_view, can_add, can_change, can_delete) VALUES (?, ?, ?, ?, ?, ?)`, g.ID, r.Role, r.View, r.Add, r.Change, r.Delete); err != nil {
-				return fmt.Errorf("store: rule %s of group %s: %w", r.Role, g.Name, err)
-			}
+		if err := putRules(ctx, tx, &g); err != nil {
+			return err
 		}
 	}
 	for i := range b.Users {
