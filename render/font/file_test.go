@@ -246,6 +246,7 @@ func FuzzParseFace(f *testing.F) {
 
 func FuzzShape(f *testing.F) {
 	f.Add("Hamburg fi 10 kΩ", "arial, 'x'", `"liga" 0`, false)
+	f.Add("Straße ij", "dejavu sans", "small-caps", false)
 	f.Add("שלום a\u0301 漢\x00\xff", "serif", `"kern" off, "smcp"`, true)
 	sh := NewShaper(Default())
 	f.Fuzz(func(t *testing.T, text, families, features string, rtl bool) {

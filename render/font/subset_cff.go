@@ -82,16 +82,25 @@ func (f *cffFont) fontOf(glyph int) int {
 // write lays the table out. Offsets in the Top DICT have a fixed size, so its own length does not depend on them.
 func (f *cffFont) write(charStrings [][]byte, calls *cffCalls) []byte {
 	count := len(charStrings)
+	// The matrix of a font that was not CID-keyed moves to its Font DICT, which is where those have it.
+	_, keyed := f.top.raw(cffROS)
+	matrix := func(d []byte, of cffDict) []byte {
+		if raw, ok := of.raw(cffFontMatrix); ok {
+			d = appendCFFOp(append(d, raw...), cffFontMatrix)
+		}
+		return d
+	}
 	top := func(charset, fdSelect, strings, fdArray int) []byte {
 		var d []byte
 		d = appendCFFInt(d, 391)
 		d = appendCFFInt(d, 392)
 		d = appendCFFInt(d, 0)
 		d = appendCFFOp(d, cffROS)
-		for _, op := range []int{cffFontMatrix, cffFontBBox} {
-			if raw, ok := f.top.raw(op); ok {
-				d = appendCFFOp(append(d, raw...), op)
-			}
+		if keyed {
+			d = matrix(d, f.top)
+		}
+		if raw, ok := f.top.raw(cffFontBBox); ok {
+			d = appendCFFOp(append(d, raw...), cffFontBBox)
 		}
 		for _, e := range []struct{ op, value int }{
 			{cffCIDCount, count}, {cffCharset, charset}, {cffCharStrings, strings}, {cffFDArray, fdArray}, {cffFDSelect, fdSelect},
@@ -131,8 +140,10 @@ func (f *cffFont) write(charStrings [][]byte, calls *cffCalls) []byte {
 			tail = appendCFFIndex(tail, keepUsed(sub.subrs, calls.local[i], calls.all))
 		}
 		var d []byte
-		if raw, ok := sub.dict.raw(cffFontMatrix); ok {
-			d = appendCFFOp(append(d, raw...), cffFontMatrix)
+		if keyed {
+			d = matrix(d, sub.dict)
+		} else {
+			d = matrix(d, f.top)
 		}
 		d = appendCFFInt(appendCFFInt(d, len(private)), at)
 		fontDicts[i] = appendCFFOp(d, cffPrivate)

@@ -30,7 +30,8 @@ func TestLooksLikeRaster(t *testing.T) {
 		g.Run = append(g.Run, font.Glyph{ID: id, Cluster: i, Advance: face.Advance(id) * g.Size})
 	}
 	cff.Ops = append(cff.Ops, g)
-	for name, page := range map[string]*paint.Page{"gallery": gallery(t), "label": label(t, 1), "CFF": cff} {
+	languages, _ := scripts(t)
+	for name, page := range map[string]*paint.Page{"gallery": gallery(t), "label": label(t, 1), "CFF": cff, "scripts": languages} {
 		const dpi = 192
 		out := filepath.Join(t.TempDir(), "page")
 		tool(t, document(t, Options{}, page), "pdftoppm", "-r", "192", "-png", "-singlefile", "FILE", out)

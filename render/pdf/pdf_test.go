@@ -173,7 +173,8 @@ func tool(t *testing.T, pdf []byte, name string, args ...string) string {
 }
 
 func manyPages(t *testing.T) []*paint.Page {
-	pages := []*paint.Page{gallery(t)}
+	languages, _ := scripts(t)
+	pages := []*paint.Page{gallery(t), languages}
 	for i := range 70 {
 		pages = append(pages, label(t, i))
 	}
