@@ -53,7 +53,7 @@ var drawFloors = map[string]int{
 	"svg-units":        2,
 	"svg-visibility":   7,
 	"table":            28,
-	"text":             16,
+	"text":             22,
 	"transform":        9,
 	"visibility":       2,
 	"whitespace":       4,

@@ -31,7 +31,7 @@ func (fl *flow) buildVisual(p *paragraph, ls *lineSpace, line *Fragment) {
 				opening = opening[:len(opening)-1] // an empty box
 			}
 		case itemText, itemTab, itemAtomic, itemBreak:
-			if it.kind == itemText && pc.start == pc.end || it.kind == itemAtomic && pc.frag == nil {
+			if it.kind == itemText && pc.start == pc.end && pc.hyphen == "" || it.kind == itemAtomic && pc.frag == nil {
 				continue
 			}
 			leaves = append(leaves, leaf{piece: i, level: it.level, opens: opening})

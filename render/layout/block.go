@@ -34,6 +34,7 @@ func (e *engine) layoutBlock(b *box.Box, space Space) result {
 	}
 	fl.limit = s.PageBottom - f.ContentY()
 	fl.page = pageName(b, s.page)
+	fl.clamp = startClamp(b, s)
 	fl.leading = !root && s.marginDone && f.Border.Top == 0 && f.Padding.Top == 0
 	collapsesTop := fl.leading
 
@@ -48,6 +49,13 @@ func (e *engine) layoutBlock(b *box.Box, space Space) result {
 		return result{Break: token}
 	}
 	res := fl.close(root, collapsesTop, token)
+	res.lines = fl.linesUsed
+	if res.Break != nil {
+		res.Break.lines = fl.linesUsed
+		if s.From != nil {
+			res.Break.lines += s.From.lines
+		}
+	}
 	if b.Marker != nil && s.From == nil {
 		e.placeMarker(f, b)
 	}
@@ -76,6 +84,10 @@ type flow struct {
 	page  string       // used value of the page property
 	lines *lineBuilder // of inline content
 	lineY float64      // the top of the line in work
+
+	clamp      lineClamp // of the lines in the box
+	childLimit lineClamp // of those in the child in work
+	linesUsed  int       // by what has been placed
 }
 
 // formattingRoot reports whether a block-level box in normal flow makes a block formatting context of its own
@@ -100,8 +112,10 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 	if s.From != nil {
 		consumed = s.From.Consumed
 	}
-	if token != nil && definite(fl.height) && token.forced == "" && fl.height-consumed <= fl.limit+epsilon {
-		// The box ends on this page, and only what overflows it does not fit: that is lost.
+	if token != nil && s.From == nil && definite(fl.height) && token.forced == "" && fl.y > fl.height+epsilon && fl.height <= fl.limit+epsilon {
+		// The box ends on this page and its contents have gone beyond its end: what does not fit on the page either is cut off, as in WeasyPrint.
+		// Contents that reach the end of the page first go on.
+		fl.e.warn(b, "height", "contents below the end of the box do not fit on the page, and are left out")
 		token, res.Break = nil, nil
 	}
 	if token != nil && st.Continue == "discard" {
@@ -114,8 +128,8 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 		if !math.IsInf(fl.limit, 1) {
 			height = max(height, fl.limit)
 		}
-		if full := fl.e.usedHeight(b, s, f); definite(full) {
-			height = min(height, max(0, full-consumed))
+		if full := fl.e.usedHeight(b, s, f); definite(full) && full > consumed {
+			height = min(height, full-consumed)
 		}
 		f.Height = height + f.frameY()
 		token.Consumed = consumed + height
@@ -125,7 +139,10 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 	height := fl.e.usedHeight(b, s, f)
 	auto := !definite(height)
 	if !auto {
-		height = max(0, height-consumed)
+		if height = max(0, height-consumed); height == 0 && consumed > 0 {
+			// Only what overflows the box is on this page; what follows stands below it.
+			height = max(0, fl.y)
+		}
 	}
 	open := !root && f.Border.Bottom == 0 && f.Padding.Bottom == 0
 	minimum := 0.0
@@ -216,6 +233,10 @@ func (fl *flow) blockContent() *Token {
 			}
 			marks = append(marks, mark{i, len(f.Children), len(f.absolutes), len(fl.floats.placed), fl.y, fl.pending})
 		}
+		if fl.clampFull() {
+			break
+		}
+		fl.childLimit = fl.childClamp(b.Children[i+1:])
 		res, before := fl.child(c, next)
 		next = nil
 		if before || res.Break != nil && res.Fragment == nil {
@@ -230,6 +251,7 @@ func (fl *flow) blockContent() *Token {
 			res = fl.overflowing(c)
 		}
 		previous = c
+		fl.linesUsed += res.lines
 		if res.Break != nil {
 			if avoidInside && !s.PageEmpty {
 				fl.nothing = true
@@ -355,6 +377,7 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 		x = fl.startMargin(&probe, width)
 		s.floats, s.floatX, s.floatY = fl.floats, fl.originX+x, fl.originY+y
 		s.marginDone = true
+		s.clamp = fl.childLimit
 	}
 	s.PageBottom = fl.limit - y
 	floats := len(fl.floats.placed)

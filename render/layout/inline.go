@@ -24,7 +24,7 @@ func (fl *flow) inlineContent() *Token {
 	paged := s.paged()
 	first := s.From == nil
 	lines := 0
-	for done := len(p.items) == 0; !done; {
+	for done := len(p.items) == 0; !done && !fl.clampFull(); {
 		if paged {
 			marks = append(marks, lineMark{ls.from, len(fl.f.Children), len(fl.f.absolutes), len(fl.floats.placed), fl.y})
 		}
@@ -32,6 +32,7 @@ func (fl *flow) inlineContent() *Token {
 		if first {
 			ls.indent, _ = b.Style.TextIndent.Resolve(fl.f.ContentWidth())
 		}
+		ls.clamped = fl.clamp.on && fl.linesUsed == fl.clamp.left-1
 		line := fl.layoutLine(p, &ls)
 		first = first && line == nil
 		ls.first = nil
@@ -47,6 +48,10 @@ func (fl *flow) inlineContent() *Token {
 			continue
 		}
 		lines++
+		fl.linesUsed++
+		if fl.clampFull() {
+			done = true
+		}
 		bottom := fl.y
 		if done {
 			bottom += fl.f.Padding.Bottom + fl.f.Border.Bottom
@@ -66,7 +71,7 @@ func (fl *flow) inlineContent() *Token {
 			return &Token{Box: b, Line: s.startLine()}
 		}
 		remaining := 1
-		for !done && remaining < widows {
+		for !done && remaining < widows && !fl.clampFull() {
 			if fl.layoutLine(p, &ls) != nil {
 				remaining++
 			}
@@ -99,6 +104,7 @@ func (fl *flow) inlineContent() *Token {
 		fl.f.Children, fl.f.absolutes = fl.f.Children[:m.children], fl.f.absolutes[:m.absolutes]
 		fl.floats.forget(m.floated)
 		fl.y = m.y
+		fl.linesUsed = fit
 		return &Token{Box: b, Line: m.place}
 	}
 	if lines > 0 || e.solidInlines(b) {
@@ -223,9 +229,10 @@ func (fl *flow) placeLine(p *paragraph, ls *lineSpace, y, left, right float64) *
 		}
 		return nil
 	}
+	fl.clampLine(p, ls)
 	fl.trimEnd(p, ls)
 	if l.x > right-left-ls.indent+epsilon && b.Style.TextOverflow == "ellipsis" && b.Style.Overflow != "visible" {
-		fl.ellipsis(p, ls, right-left-ls.indent)
+		fl.ellipsis(p, ls, "…", right-left-ls.indent)
 	}
 	free := right - left - ls.indent - l.x
 	offset := 0.0
@@ -328,7 +335,7 @@ func (fl *flow) buildLine(p *paragraph, ls *lineSpace, line *Fragment) {
 		case itemClose:
 			end(x, true)
 		case itemText, itemTab:
-			if pc.start == pc.end {
+			if pc.start == pc.end && pc.hyphen == "" {
 				continue
 			}
 			old := pc.width

@@ -48,6 +48,7 @@ type lineSpace struct {
 	available float64
 	first     *style.Computed // ::first-line of the block container, if this is its first line
 	indent    float64
+	clamped   bool // no line may come after it
 }
 
 // lineStyle is the style of text in the line: that of ::first-line for what the text inherits from the block container.

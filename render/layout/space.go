@@ -48,6 +48,8 @@ type Space struct {
 	floatX, floatY float64
 	// marginDone: the parent has already collapsed the margins of the box's leading children into the box's own.
 	marginDone bool
+	// clamp limits the lines in the block formatting context that the box is in.
+	clamp lineClamp
 }
 
 // newSpace is the space in a containing block of a size, in which the box makes a formatting context of its own that
@@ -71,6 +73,8 @@ type Token struct {
 	Line inlinePlace
 	// Data is what a formatting context keeps for itself (a table its repeated header …).
 	Data any
+	// lines is how many lines earlier fragments have.
+	lines int
 	// forced says that the break was asked for (break-before, break-after), and for what page: page, left, right …
 	forced string
 }
@@ -88,6 +92,8 @@ type result struct {
 	margins margins
 	// through: the box is empty and its own top and bottom margins adjoin.
 	through bool
+	// lines is how many lines the box has in the block formatting context that it is in.
+	lines int
 }
 
 // sizes are the intrinsic widths of contents or of a box (CSS Sizing 3 §4).

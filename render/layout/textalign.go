@@ -37,7 +37,7 @@ func (fl *flow) justify(p *paragraph, ls *lineSpace, free float64) {
 	for i := range l.pieces {
 		pc := &l.pieces[i]
 		if p.items[pc.item].kind == itemText {
-			spaces += strings.Count(p.text[pc.start:pc.end], " ")
+			spaces += wordSeparators(p.text[pc.start:pc.end])
 		}
 	}
 	if spaces == 0 {
@@ -52,7 +52,7 @@ func (fl *flow) justify(p *paragraph, ls *lineSpace, free float64) {
 		if it.kind != itemText {
 			continue
 		}
-		n := strings.Count(p.text[pc.start:pc.end], " ")
+		n := wordSeparators(p.text[pc.start:pc.end])
 		if n == 0 {
 			continue
 		}
@@ -63,6 +63,11 @@ func (fl *flow) justify(p *paragraph, ls *lineSpace, free float64) {
 	l.x += shift
 }
 
+// wordSeparators counts the characters of a text that justification widens (CSS Text 3 §7.3).
+func wordSeparators(text string) int {
+	return strings.Count(text, " ") + strings.Count(text, "\u00a0")
+}
+
 // widenSpaces gives runs whose spaces are wider; those of the shaper are shared and stay.
 func widenSpaces(runs []font.Run, by float64) []font.Run {
 	out := make([]font.Run, len(runs))
@@ -70,7 +75,7 @@ func widenSpaces(runs []font.Run, by float64) []font.Run {
 		r := runs[i]
 		r.Glyphs = append([]font.Glyph(nil), r.Glyphs...)
 		for j := range r.Glyphs {
-			if c := r.Glyphs[j].Cluster; c < len(r.Text) && r.Text[c] == ' ' {
+			if c := r.Glyphs[j].Cluster; c < len(r.Text) && (r.Text[c] == ' ' || strings.HasPrefix(r.Text[c:], "\u00a0")) {
 				r.Glyphs[j].Advance += by
 				r.Width += by
 			}
@@ -104,11 +109,11 @@ func (fl *flow) runsOf(p *paragraph, pc *piece, ls *lineSpace) []font.Run {
 }
 
 // ellipsis shortens the line so that an ellipsis after it fits (CSS Overflow 4 §4).
-func (fl *flow) ellipsis(p *paragraph, ls *lineSpace, available float64) {
+func (fl *flow) ellipsis(p *paragraph, ls *lineSpace, sign string, available float64) {
 	e := fl.e
 	l := fl.lines
 	st := fl.lineStyle(fl.b.Style, ls)
-	_, w := e.shape("…", st, 0)
+	_, w := e.shape(sign, st, 0)
 	for k := len(l.pieces) - 1; k >= 0; k-- {
 		pc := &l.pieces[k]
 		it := &p.items[pc.item]
@@ -133,7 +138,7 @@ func (fl *flow) ellipsis(p *paragraph, ls *lineSpace, available float64) {
 			}
 			end = b
 		}
-		pc.end, pc.hyphen, pc.runs = end, "…", nil
+		pc.end, pc.hyphen, pc.runs = end, sign, nil
 		fl.runsOf(p, pc, ls)
 		break
 	}
