@@ -18,6 +18,7 @@ import (
 	"etikett/internal/catalog"
 	"etikett/internal/label"
 	"etikett/internal/media"
+	"etikett/internal/oauth"
 	"etikett/internal/printer"
 	"etikett/internal/queue"
 	"etikett/internal/report"
@@ -48,6 +49,7 @@ type App struct {
 	Media    *media.Store
 	Catalog  *catalog.Catalog
 	Accounts *account.Service
+	OAuth    *oauth.Service
 	Settings *settings.Service
 	Labels   *label.Service
 	Compiler *label.Compiler
@@ -117,7 +119,12 @@ func (a *App) openAccounts(c Config) error {
 			return err
 		}
 	}
-	a.Accounts, err = account.New(account.Config{Store: store.NewAccounts(a.DB), Secret: secret, Mail: mail, Log: c.Log})
+	accounts := store.NewAccounts(a.DB)
+	a.Accounts, err = account.New(account.Config{Store: accounts, Secret: secret, Mail: mail, Log: c.Log})
+	if err != nil {
+		return err
+	}
+	a.OAuth, err = oauth.New(oauth.Config{Store: store.NewOAuth(a.DB), Users: a.Accounts, Counter: accounts, Secret: secret, Log: c.Log})
 	return err
 }
 
