@@ -150,12 +150,7 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 	}
 	worker := c.borrow()
 	l.cascade, l.worker = c, worker
-	done := false
-	defer func() {
-		if !done {
-			l.release()
-		}
-	}()
+	// What a panic leaves behind is not for the next document: memory goes back from here on only by hand.
 	styles := c.rules.Compute(root)
 	for _, w := range styles.Warnings() {
 		j.warn(Warning{Property: w.Property, Line: w.Line, Message: w.Message})
@@ -169,6 +164,7 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 	}
 	boxes, err := worker.builder.Build(root, styles, env)
 	if err != nil {
+		l.release()
 		return nil, asLimit(err)
 	}
 	l.pages, err = worker.engine.Run(boxes, layout.Env{
@@ -181,9 +177,9 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 		},
 	})
 	if err != nil {
+		l.release()
 		return nil, asLimit(err)
 	}
-	done = true
 	return l, nil
 }
 
