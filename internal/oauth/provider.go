@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
@@ -39,7 +40,7 @@ var _ op.AuthorizeValidator = (*openID)(nil)
 func (*openID) GrantTypeJWTAuthorizationSupported() bool { return false }
 
 // NewProvider makes the service's provider.
-func NewProvider(s *Service, c ProviderConfig) (*Provider, error) {
+func NewProvider(s *Service, c ProviderConfig) *Provider {
 	issuer := func(r *http.Request) string { return c.BaseURL(r) + "/o" }
 	lib, err := op.NewProvider(
 		&op.Config{
@@ -54,9 +55,9 @@ func NewProvider(s *Service, c ProviderConfig) (*Provider, error) {
 		op.WithCustomDeviceAuthorizationEndpoint(op.NewEndpoint("device-authorization/")),
 	)
 	if err != nil {
-		return nil, err
+		panic("oauth: " + err.Error()) // an option that is wrong whatever the configuration
 	}
-	return &Provider{s, &openID{lib, s}, issuer, c.ErrorPage}, nil
+	return &Provider{s, &openID{lib, s}, issuer, c.ErrorPage}
 }
 
 // Endpoints are the handlers by their paths.
@@ -171,7 +172,7 @@ func (p *Provider) inPage(w http.ResponseWriter, r *http.Request, do http.Handle
 
 // CallbackURL is where a user who has agreed goes next, so that the client gets its code. id is what Approve gave.
 func (p *Provider) CallbackURL(r *http.Request, id string) string {
-	return op.AuthCallbackURL(p.lib)(op.ContextWithIssuer(r.Context(), p.issuer(r)), id)
+	return p.issuer(r) + "/authorize/callback?" + url.Values{"id": {id}}.Encode()
 }
 
 // Refuse sends the user back to the client with an error, such as "access_denied", and ends the request.

@@ -9,6 +9,7 @@ import (
 
 	"etikett/internal/account"
 	"etikett/internal/fault"
+	"etikett/internal/oauth"
 )
 
 // identity is who asks, and how that is known.
@@ -16,6 +17,7 @@ type identity struct {
 	user    *account.User    // nil: nobody
 	session *account.Session // the session that came with the request, if any
 	token   *account.Token   // the API token, if it was one
+	access  *oauth.Access    // the access token, if it was one: user has only those rights then that its scopes name
 }
 
 // sessionCookie is the name of Django's session cookie.
@@ -30,6 +32,8 @@ func (s *Server) identify(r *http.Request) (identity, error) {
 		return s.identifyToken(r, rest)
 	case "basic":
 		return s.identifyBasic(r, rest)
+	case "bearer":
+		return s.identifyBearer(r, rest)
 	}
 	return s.identifySession(r)
 }

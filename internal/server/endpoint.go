@@ -19,6 +19,7 @@ type endpoint struct {
 	access  func(*call) error           // who may; nil is everybody who has signed in
 	methods map[string]action           // GET answers HEAD too
 	options func(*call) (*about, error) // what OPTIONS tells; nil is the name alone
+	scopes  map[string]string           // methods that need another scope of an access token than the usual one
 }
 
 // action answers one method.
@@ -30,7 +31,8 @@ type call struct {
 	w http.ResponseWriter
 	r *http.Request
 	identity
-	allow []string
+	allow  []string
+	byRole bool // a role has let the caller in
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }
@@ -72,7 +74,7 @@ func (s *Server) answer(c *call, e endpoint) error {
 	if access == nil {
 		access = signedIn
 	}
-	if err := access(c); err != nil {
+	if err := c.may(e, access); err != nil {
 		return err
 	}
 	method := c.r.Method
@@ -170,6 +172,7 @@ func withRole(role string) func(*call) error {
 		if !c.user.May(role, actionOf(c.r.Method)) {
 			return errForbidden
 		}
+		c.byRole = true
 		return nil
 	}
 }

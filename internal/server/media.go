@@ -10,6 +10,7 @@ import (
 
 	"etikett/internal/label"
 	"etikett/internal/media"
+	"etikett/internal/oauth"
 )
 
 // outputFolder is where the files of outputs are, each of which is its owner's.
@@ -23,7 +24,7 @@ func (s *Server) media(w http.ResponseWriter, r *http.Request) {
 		s.mediaFailed(w, r, err)
 		return
 	}
-	if err != nil || who.user == nil {
+	if err != nil || who.user == nil || who.access != nil && !who.access.Has(oauth.GeneralRead) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusUnauthorized)
 		_, _ = w.Write([]byte("Unauthorized")) // the client may be gone

@@ -9,6 +9,7 @@ import (
 	"etikett/internal/account"
 	"etikett/internal/fault"
 	"etikett/internal/label"
+	"etikett/internal/oauth"
 )
 
 // outputJSON is a data output as clients see it.
@@ -145,6 +146,7 @@ func (s *Server) output() endpoint {
 		allow:   []string{"GET", "DELETE", "HEAD", "OPTIONS"},
 		methods: map[string]action{http.MethodGet: getOutput, http.MethodDelete: deleteOutput},
 		options: aboutOutput,
+		scopes:  map[string]string{http.MethodDelete: oauth.GeneralRead},
 	}
 }
 

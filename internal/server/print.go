@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"etikett/internal/label"
+	"etikett/internal/oauth"
 )
 
 // print is /api/label/print/.
@@ -17,6 +18,7 @@ func (s *Server) print() endpoint {
 		allow:   []string{"POST", "OPTIONS"},
 		methods: map[string]action{http.MethodPost: printLabels},
 		options: aboutPrint,
+		scopes:  map[string]string{http.MethodPost: oauth.GeneralRead},
 	}
 }
 

@@ -142,9 +142,7 @@ func (s *Server) fail(c *call, err error) {
 		return // nobody is there to read it
 	}
 	status, body := s.errorBody(c.r, err)
-	if status == http.StatusUnauthorized {
-		c.w.Header().Set("WWW-Authenticate", "Token")
-	}
+	challenge(c.w.Header(), status, err)
 	if err := c.json(status, body); err != nil {
 		s.Log.ErrorContext(c.ctx(), "an error was not told", "error", err)
 	}

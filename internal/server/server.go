@@ -12,6 +12,7 @@ import (
 	"etikett/internal/catalog"
 	"etikett/internal/label"
 	"etikett/internal/media"
+	"etikett/internal/oauth"
 	"etikett/internal/printer"
 	"etikett/internal/report"
 	"etikett/internal/settings"
@@ -25,6 +26,7 @@ type Config struct {
 	Settings *settings.Service
 	Media    *media.Store
 	Printers *printer.Service // nil: there are no machines
+	OAuth    *oauth.Service   // nil: other programs cannot ask users for access
 	Reports  *report.Service  // assets and snippets
 	Log      *slog.Logger
 
@@ -91,9 +93,6 @@ func (s *Server) routes(r chi.Router) {
 	handle("/api/user/tokens/"+id+"/", s.tokenDetail())
 	handle("/api/user/", s.users())
 	handle("/api/user/"+id+"/", s.userDetail())
-	handle("/api/user/"+id+"/set-password/", s.userPassword())
-	handle("/api/user/group/", s.groups())
-	handle("/api/user/group/"+id+"/", s.group())
 	handle("/api/settings/global/", s.globalSettings())
 	handle("/api/settings/global/{key}/", s.globalSetting())
 	handle("/api/settings/user/", s.userSettings())
@@ -103,6 +102,7 @@ func (s *Server) routes(r chi.Router) {
 	s.reportRoutes(handle)
 	s.schemaRoutes(r)
 	s.headlessRoutes(r)
+	s.oauthRoutes(r, handle)
 
 	r.Get("/media/*", s.media)
 	r.Head("/media/*", s.media)

@@ -15,9 +15,12 @@ type tokenJSON struct {
 
 const dateFormat = "2006-01-02"
 
+// tokenScopes keep an access token from becoming an API token, which has all rights of its user, and from ending others.
+var tokenScopes = map[string]string{http.MethodGet: noScope, http.MethodHead: noScope, http.MethodDelete: noScope}
+
 // apiToken is /api/user/token/: the token of a name, which is made if there is none. Whoever asks is signed in with a session too, as InvenTree does.
 func (s *Server) apiToken() endpoint {
-	return endpoint{allow: allowRead, methods: map[string]action{http.MethodGet: getToken}, options: aboutToken}
+	return endpoint{allow: allowRead, methods: map[string]action{http.MethodGet: getToken}, options: aboutToken, scopes: tokenScopes}
 }
 
 func getToken(c *call) error {
@@ -85,7 +88,8 @@ func listTokens(c *call) error {
 // tokenDetail is /api/user/tokens/{id}/: DELETE revokes.
 func (s *Server) tokenDetail() endpoint {
 	return endpoint{
-		allow: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
+		allow:  []string{"GET", "DELETE", "HEAD", "OPTIONS"},
+		scopes: map[string]string{http.MethodDelete: noScope},
 		methods: map[string]action{
 			http.MethodGet: func(c *call) error {
 				all, err := c.Accounts.Tokens(c.ctx(), c.user)

@@ -34,6 +34,9 @@ func showUser(u *account.User) (*userJSON, error) {
 		IsStaff: u.IsStaff, IsSuperuser: u.IsSuperuser, IsActive: u.IsActive,
 	}
 	for _, g := range u.Groups {
+		if g.ID == 0 {
+			continue // what is left of a superuser's rights under an access token
+		}
 		out.Groups = append(out.Groups, groupJSON{g.ID, g.Name})
 	}
 	profile := map[string]json.RawMessage{}
@@ -67,6 +70,7 @@ func (s *Server) me() endpoint {
 		allow:   allowDetail,
 		methods: map[string]action{http.MethodGet: tellMe, http.MethodPut: changeMe, http.MethodPatch: changeMe, http.MethodDelete: deleteMe},
 		options: aboutMe,
+		scopes:  map[string]string{http.MethodPut: noScope, http.MethodPatch: noScope, http.MethodDelete: noScope},
 	}
 }
 
@@ -168,9 +172,9 @@ func tellRoles(c *call) error {
 	})
 }
 
-// users is /api/user/, for staff; superusers make users.
+// users is /api/user/, for staff.
 func (s *Server) users() endpoint {
-	return endpoint{allow: allowList, access: staffSuperuserWrites, methods: map[string]action{http.MethodGet: listUsers, http.MethodPost: createUser}}
+	return endpoint{allow: allowRead, access: staff, methods: map[string]action{http.MethodGet: listUsers}}
 }
 
 func listUsers(c *call) error {
@@ -216,14 +220,67 @@ func userMatches(u *account.User, search string, flags map[string]*bool) bool {
 // userDetail is /api/user/{id}/. Superusers change rights with it.
 func (s *Server) userDetail() endpoint {
 	return endpoint{
-		allow: allowDetail, access: staffSuperuserWrites,
-		methods: map[string]action{http.MethodGet: getUser, http.MethodPut: patchUser, http.MethodPatch: patchUser, http.MethodDelete: deleteUser},
+		allow: []string{"GET", "PATCH", "HEAD", "OPTIONS"},
+		access: func(c *call) error {
+			if err := staff(c); err != nil {
+				return err
+			}
+			return superuserOrReadOnly(c)
+		},
+		methods: map[string]action{http.MethodGet: getUser, http.MethodPatch: patchUser},
 	}
 }
 
 func getUser(c *call) error {
 	u, err := c.Accounts.User(c.ctx(), c.id())
 	if err != nil {
+		return err
+	}
+	shown, err := showUser(u)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, shown)
+}
+
+func patchUser(c *call) error {
+	u, err := c.Accounts.User(c.ctx(), c.id())
+	if err != nil {
+		return err
+	}
+	b, err := c.parse()
+	if err != nil {
+		return err
+	}
+	var bad fieldErrors
+	for _, f := range []struct {
+		name string
+		to   *bool
+	}{{"is_staff", &u.IsStaff}, {"is_superuser", &u.IsSuperuser}, {"is_active", &u.IsActive}} {
+		if v, given := b.get(f.name); given {
+			if problem := set(f.to)(boolean(v)); problem != "" {
+				bad.add(f.name, problem)
+			}
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		to    *string
+		limit int
+	}{{"first_name", &u.FirstName, account.MaxUsername}, {"last_name", &u.LastName, account.MaxUsername}, {"email", &u.Email, account.MaxEmail}} {
+		if v, given := b.get(f.name); given {
+			if problem := set(f.to)(text(v, f.limit, true)); problem != "" {
+				bad.add(f.name, problem)
+			}
+		}
+	}
+	if u.ID == c.user.ID && (!u.IsSuperuser || !u.IsActive) {
+		bad.add(nonField, "You cannot take your own rights away.")
+	}
+	if err := bad.err(); err != nil {
+		return err
+	}
+	if err := c.Accounts.SetActive(c.ctx(), u, u.IsActive); err != nil {
 		return err
 	}
 	shown, err := showUser(u)
