@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -307,4 +308,21 @@ func FuzzDecode(f *testing.F) {
 		}
 		m.Packed()
 	})
+}
+
+// A JPEG of four inks, as Adobe's programs write it (0 is full ink), is kept as it is, and shown in the colours of a screen.
+func TestCMYK(t *testing.T) {
+	file, err := os.ReadFile("testdata/cmyk.jpg") // white, cyan, red and black, made with Pillow
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Decode(file, Limits{})
+	if err != nil || !bytes.Equal(m.JPEG, file) || m.Components != 4 || !m.Inverted {
+		t.Fatalf("%v: %d components, inverted %v, file kept: %v", err, m.Components, m.Inverted, m.JPEG != nil)
+	}
+	for i, want := range []color.NRGBA{{255, 255, 255, 255}, {0, 255, 255, 255}, {255, 0, 0, 255}, {0, 0, 0, 255}} {
+		if got := m.Pixels.At(8*i+4, 8); !near(got, want, 8) {
+			t.Errorf("field %d is %v, want %v", i, got, want)
+		}
+	}
 }
