@@ -27,7 +27,7 @@ func makeDir(dir string) error {
 func (a *App) openServer(c Config) {
 	a.Handler = server.New(server.Config{
 		Labels: a.Labels, Catalog: a.Catalog, Accounts: a.Accounts, Settings: a.Settings, Media: a.Media,
-		Printers: a.Printers, OAuth: a.OAuth, Reports: a.Reports, Log: c.Log,
+		Printers: a.Printers, Reports: a.Reports, OAuth: a.OAuth, Log: c.Log,
 		Version: c.Version, BaseURL: c.BaseURL, BareLists: c.BareLists, EmailIsSent: c.SMTP != "",
 	})
 }

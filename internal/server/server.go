@@ -26,8 +26,8 @@ type Config struct {
 	Settings *settings.Service
 	Media    *media.Store
 	Printers *printer.Service // nil: there are no machines
-	OAuth    *oauth.Service   // nil: other programs cannot ask users for access
 	Reports  *report.Service  // assets and snippets
+	OAuth    *oauth.Service   // nil: other programs cannot ask users for access
 	Log      *slog.Logger
 
 	Version string // of the program
@@ -93,6 +93,9 @@ func (s *Server) routes(r chi.Router) {
 	handle("/api/user/tokens/"+id+"/", s.tokenDetail())
 	handle("/api/user/", s.users())
 	handle("/api/user/"+id+"/", s.userDetail())
+	handle("/api/user/"+id+"/set-password/", s.userPassword())
+	handle("/api/user/group/", s.groups())
+	handle("/api/user/group/"+id+"/", s.group())
 	handle("/api/settings/global/", s.globalSettings())
 	handle("/api/settings/global/{key}/", s.globalSetting())
 	handle("/api/settings/user/", s.userSettings())

@@ -172,9 +172,9 @@ func tellRoles(c *call) error {
 	})
 }
 
-// users is /api/user/, for staff.
+// users is /api/user/, for staff; superusers make users.
 func (s *Server) users() endpoint {
-	return endpoint{allow: allowRead, access: staff, methods: map[string]action{http.MethodGet: listUsers}}
+	return endpoint{allow: allowList, access: staffSuperuserWrites, methods: map[string]action{http.MethodGet: listUsers, http.MethodPost: createUser}}
 }
 
 func listUsers(c *call) error {
@@ -220,67 +220,14 @@ func userMatches(u *account.User, search string, flags map[string]*bool) bool {
 // userDetail is /api/user/{id}/. Superusers change rights with it.
 func (s *Server) userDetail() endpoint {
 	return endpoint{
-		allow: []string{"GET", "PATCH", "HEAD", "OPTIONS"},
-		access: func(c *call) error {
-			if err := staff(c); err != nil {
-				return err
-			}
-			return superuserOrReadOnly(c)
-		},
-		methods: map[string]action{http.MethodGet: getUser, http.MethodPatch: patchUser},
+		allow: allowDetail, access: staffSuperuserWrites,
+		methods: map[string]action{http.MethodGet: getUser, http.MethodPut: patchUser, http.MethodPatch: patchUser, http.MethodDelete: deleteUser},
 	}
 }
 
 func getUser(c *call) error {
 	u, err := c.Accounts.User(c.ctx(), c.id())
 	if err != nil {
-		return err
-	}
-	shown, err := showUser(u)
-	if err != nil {
-		return err
-	}
-	return c.json(http.StatusOK, shown)
-}
-
-func patchUser(c *call) error {
-	u, err := c.Accounts.User(c.ctx(), c.id())
-	if err != nil {
-		return err
-	}
-	b, err := c.parse()
-	if err != nil {
-		return err
-	}
-	var bad fieldErrors
-	for _, f := range []struct {
-		name string
-		to   *bool
-	}{{"is_staff", &u.IsStaff}, {"is_superuser", &u.IsSuperuser}, {"is_active", &u.IsActive}} {
-		if v, given := b.get(f.name); given {
-			if problem := set(f.to)(boolean(v)); problem != "" {
-				bad.add(f.name, problem)
-			}
-		}
-	}
-	for _, f := range []struct {
-		name  string
-		to    *string
-		limit int
-	}{{"first_name", &u.FirstName, account.MaxUsername}, {"last_name", &u.LastName, account.MaxUsername}, {"email", &u.Email, account.MaxEmail}} {
-		if v, given := b.get(f.name); given {
-			if problem := set(f.to)(text(v, f.limit, true)); problem != "" {
-				bad.add(f.name, problem)
-			}
-		}
-	}
-	if u.ID == c.user.ID && (!u.IsSuperuser || !u.IsActive) {
-		bad.add(nonField, "You cannot take your own rights away.")
-	}
-	if err := bad.err(); err != nil {
-		return err
-	}
-	if err := c.Accounts.SetActive(c.ctx(), u, u.IsActive); err != nil {
 		return err
 	}
 	shown, err := showUser(u)
