@@ -43,7 +43,7 @@ var itemLists = map[string]struct{ path, key string }{
 // Ensure that for every item of the export every default template, InvenTree's as imported and this project's, gives a
 // page of the right size whose code is read back by an independent reader as what InvenTree encodes.
 func TestEveryItemOnEveryDefaultTemplate(t *testing.T) {
-	mutool, zbarimg, qpdf := tool(t, "mutool"), tool(t, "zbarimg"), tool(t, "qpdf")
+	mutool, zbarimg, qpdf, pdftoppm := tool(t, "mutool"), tool(t, "zbarimg"), tool(t, "qpdf"), tool(t, "pdftoppm")
 	_, c := fixture(t)
 	type template struct {
 		PK        int64   `json:"pk"`
@@ -87,6 +87,10 @@ func TestEveryItemOnEveryDefaultTemplate(t *testing.T) {
 			}
 			if out, err := exec.Command(qpdf, "--check", file).CombinedOutput(); err != nil || strings.Contains(string(out), "WARNING") {
 				t.Errorf("qpdf --check: %v\n%s", err, out)
+			}
+			cmd := exec.Command(pdftoppm, "-r", "30", file, filepath.Join(dir, "poppler"))
+			if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+				t.Errorf("pdftoppm: %v\n%s", err, out)
 			}
 			sizes := pageSizes(t, mutool, file)
 			// InvenTree's build line label does not fit its 20 mm: its labels run over several pages.
