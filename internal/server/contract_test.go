@@ -27,13 +27,18 @@ type contractWatch struct {
 	seen map[string]int // operation and status → how often
 }
 
-func newContractWatch(t *testing.T) *contractWatch {
-	t.Helper()
+// contractRouter reads the served document once.
+var contractRouter = sync.OnceValues(func() (routers.Router, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(api.Document)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	router, err := legacy.NewRouter(doc, openapi3.DisableExamplesValidation())
+	return legacy.NewRouter(doc, openapi3.DisableExamplesValidation())
+})
+
+func newContractWatch(t *testing.T) *contractWatch {
+	t.Helper()
+	router, err := contractRouter()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,13 +20,19 @@ import (
 // bench is the program on an empty database with users of each kind, whose passwords are their names.
 type bench struct {
 	*app.App
-	t   *testing.T
-	log *bytes.Buffer
+	t        *testing.T
+	log      *bytes.Buffer
+	contract *contractWatch
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, log: &bytes.Buffer{}}
+	b := &bench{t: t, log: &bytes.Buffer{}, contract: newContractWatch(t)}
+	t.Cleanup(func() {
+		for _, v := range b.contract.violations() {
+			t.Errorf("contract: %s", v)
+		}
+	})
 	a, err := app.Open(t.Context(), app.Config{
 		DataDir: filepath.Join(t.TempDir(), "data"), TimeZone: "UTC", Language: "en-us",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -68,7 +74,7 @@ func (b *bench) do(method, path, user string, body io.Reader, set ...func(*http.
 		f(r)
 	}
 	w := httptest.NewRecorder()
-	b.Handler.ServeHTTP(w, r)
+	b.contract.watch(b.Handler, w, r)
 	return w
 }
 
