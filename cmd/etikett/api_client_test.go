@@ -76,26 +76,34 @@ func (c *client) post(path string, v any) (int, []byte) {
 // addTemplate uploads a label template and gives its number.
 func (c *client) addTemplate(name, modelType string, width, height float64, source []byte) int64 {
 	c.t.Helper()
-	var buf bytes.Buffer
-	w := multipart.NewWriter(&buf)
-	for k, v := range map[string]string{"name": name, "description": name, "model_type": modelType, "width": fmt.Sprint(width), "height": fmt.Sprint(height)} {
-		if err := w.WriteField(k, v); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	part, err := w.CreateFormFile("template", name+".html")
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	_, _ = part.Write(source) // into memory
-	if err := w.Close(); err != nil {
-		c.t.Fatal(err)
-	}
-	status, body, err := c.do("POST", "/api/label/template/", w.FormDataContentType(), buf.Bytes())
+	fields := map[string]string{"name": name, "description": name, "model_type": modelType, "width": fmt.Sprint(width), "height": fmt.Sprint(height)}
+	form, kind := multipartBody(c.t, fields, "template", name+".html", string(source))
+	status, body, err := c.do("POST", "/api/label/template/", kind, form)
 	if err != nil || status != 201 {
 		c.t.Fatalf("creating template %q: status %d, %v\n%s", name, status, err, body)
 	}
 	return decode[struct{ PK int64 }](c.t, body).PK
+}
+
+// multipartBody is a form with a file, and its content type.
+func multipartBody(t testing.TB, fields map[string]string, file, fileName, content string) (body []byte, kind string) {
+	t.Helper()
+	var buf bytes.Buffer
+	w := multipart.NewWriter(&buf)
+	for k, v := range fields {
+		if err := w.WriteField(k, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part, err := w.CreateFormFile(file, fileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(part, content) // into memory
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes(), w.FormDataContentType()
 }
 
 // print posts a job and waits for its end.
