@@ -93,7 +93,7 @@ type flow struct {
 // formattingRoot reports whether a block-level box in normal flow makes a block formatting context of its own
 // (CSS 2.2 §9.4.1, CSS Display 3 §2.1).
 func (e *engine) formattingRoot(b *box.Box) bool {
-	if b.Kind != box.Block || b.InlineLevel || b.OutOfFlow {
+	if b.Kind != box.Block || b.InlineLevel || b.OutOfFlow || e.turns(b) && !b.Anonymous {
 		return true
 	}
 	st := b.Style

@@ -151,11 +151,13 @@ func (t *tableRows) avoidsSplit(r int) bool {
 	return false
 }
 
-// hasContents reports whether any of some cells shows something.
+// hasContents reports whether any of some cells shows something in flow: absolutely positioned boxes are no reason to begin a row.
 func hasContents(cells []*placedCell) bool {
 	for _, c := range cells {
-		if len(c.fragment.Children) > 0 {
-			return true
+		for _, f := range c.fragment.Children {
+			if f.Kind != BoxFragment || !f.Box.Absolute() {
+				return true
+			}
 		}
 	}
 	return false

@@ -1,0 +1,48 @@
+package render
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"etikett/render/layout"
+)
+
+// TestPageBreaks tells what text is on which page where contents do not fit on one.
+func TestPageBreaks(t *testing.T) {
+	const sheet = `<style>@page { size: 100px 20px; margin: 0 } body { margin: 0; font-size: 10px; line-height: 10px; orphans: 1; widows: 1 }</style>`
+	r := New(Options{})
+	for _, c := range []struct {
+		name, html string
+		pages      []string
+	}{
+		{"a box as high as the page", `<div style="height: 20px">a<br>b<br>c<br>d<br>e</div>`, []string{"a b", "c d", "e"}},
+		{"a cell higher than the page in such a box",
+			`<div style="height: 20px"><table style="border-collapse: collapse"><tr><td style="padding: 5px 0 0">a<br>b<br>c</table></div>`, []string{"a", "b c"}},
+		{"contents that have gone beyond the end of a lower box", `<div style="height: 5px">a<br>b<br>c<br>d</div>`, []string{"a b"}},
+		{"what follows on the last page stands below", `<div style="height: 20px">a<br>b<br>c</div><p style="margin: 0">d`, []string{"a b", "c d"}},
+	} {
+		l, err := r.layout(context.Background(), sheet+c.html, nil)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var got []string
+		for _, page := range l.pages {
+			got = append(got, strings.Join(strings.Fields(shownText(page)), " "))
+		}
+		if !slices.Equal(got, c.pages) {
+			t.Errorf("%s: pages %q, want %q", c.name, got, c.pages)
+		}
+	}
+}
+
+// shownText is the text of a fragment, in the order of the boxes.
+func shownText(f *layout.Fragment) string {
+	text := f.Text + " "
+	for _, c := range f.Children {
+		text += shownText(c)
+	}
+	return text
+}
