@@ -76,6 +76,7 @@ func newLog(w io.Writer, format string) *slog.Logger {
 // serveAt runs the server until the command is interrupted.
 func serveAt(cmd *cobra.Command, addr string, c app.Config, demo bool) error {
 	ctx := cmd.Context()
+	tuneMemory()
 	unlock, err := app.Lock(c.DataDir)
 	if err != nil {
 		return err
