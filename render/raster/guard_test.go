@@ -90,3 +90,24 @@ func TestTooSmallCode(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that dithering leaves a code as it is, though greys lie against all its sides.
+func TestDitherBesideCode(t *testing.T) {
+	qr, err := barcode.EncodeQR("HELLO", barcode.QROptions{}) // 21 modules
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := paint.Rect{X: 20, Y: 20, W: 42, H: 42}
+	code := &paint.CodeOp{Rect: place, Code: &paint.Code{Symbol: qr.Symbol, Width: 21, Height: 21, Place: paint.Rect{W: 21, H: 21}, Foreground: paint.Black, Background: paint.White}}
+	grey := &paint.Gradient{P0: paint.Point{X: 10}, P1: paint.Point{X: 70}, Stops: []paint.Stop{{Offset: 0, Color: paint.Color{R: 90, G: 90, B: 90, A: 255}}, {Offset: 1, Color: paint.Color{R: 200, G: 200, B: 200, A: 255}}}}
+	for _, d := range []Dither{DitherFloydSteinberg, DitherOrdered} {
+		b := dots(t, 80, 80, Options{Mode: Mono, Dither: d}, box(5, 5, 70, 70, paint.Paint{Gradient: grey}), code)
+		for y := range 42 {
+			for x := range 42 {
+				if b.Black(20+x, 20+y) != qr.Symbol.At(x/2, y/2) {
+					t.Fatalf("dither %d: dot %d, %d of the code is wrong", d, x, y)
+				}
+			}
+		}
+	}
+}
