@@ -197,17 +197,21 @@ func (p *painter) block(c *context, f frame, cut clips) {
 func (p *painter) stacks(f frame, positioned bool, parent *box.Box) bool {
 	s := f.Box.Style
 	if f.Box.Anonymous {
-		return false
+		return grouped(f)
 	}
 	return positioned && (!s.ZIndexAuto || s.Position == "fixed") || grouped(f) ||
 		!s.ZIndexAuto && (parent.Kind == box.Flex || parent.Kind == box.Grid)
 }
 
-// grouped reports whether a box and all in it is painted as a whole: it is transformed, faded or blended.
+// grouped reports whether a box and all in it is painted as a whole: it is transformed, faded or blended. Of anonymous boxes only the
+// contents of a box with a vertical writing mode are, which layout has given a transform.
 func grouped(f frame) bool {
 	s := f.Box.Style
-	return !f.Box.Anonymous && (s.Opacity < 1 || s.BlendMode != "" && s.BlendMode != "normal" ||
-		len(s.Transform) > 0 && (!f.Box.InlineLevel || f.Box.Atomic()))
+	if f.Box.Anonymous && len(s.Transform) == 0 {
+		return false
+	}
+	return s.Opacity < 1 || s.BlendMode != "" && s.BlendMode != "normal" ||
+		len(s.Transform) > 0 && (!f.Box.InlineLevel || f.Box.Atomic())
 }
 
 // paint paints a context. CSS 2.2 appendix E.2

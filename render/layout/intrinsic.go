@@ -11,6 +11,12 @@ func (e *engine) content(b *box.Box) sizes {
 		return n.sizes
 	}
 	var s sizes
+	if e.turns(b) && !b.Anonymous {
+		s = e.turnedSizes(b)
+		n := e.notes(b)
+		n.sizes, n.sized = s, true
+		return s
+	}
 	switch b.Kind {
 	case box.Replaced:
 		f := e.newFragment(b)

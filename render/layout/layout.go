@@ -97,6 +97,7 @@ type engine struct {
 	margins map[*Fragment]map[string]*style.Computed // margin box styles of pages that have any
 	lines   []*lineBuilder                           // scratch of line breaking that is not in use
 	scratch []item                                   // of paragraph
+	turned  int                                      // more than 0 within a box whose contents are turned
 	parts   []string                                 // likewise
 }
 
@@ -123,7 +124,7 @@ func (e *engine) reset(env Env) {
 	clear(e.known)
 	e.known = e.known[:0]
 	e.made = 0
-	e.margins, e.tables = nil, nil
+	e.margins, e.tables, e.turned = nil, nil, 0
 	if env.Shaper == nil {
 		return
 	}
@@ -179,6 +180,12 @@ func (e *engine) warn(b *box.Box, property, format string, args ...any) {
 
 // layout lays a box of any kind out.
 func (e *engine) layout(b *box.Box, s Space) result {
+	if turnable(b.Style.WritingMode) != (e.turned > 0) && !b.Anonymous {
+		if e.turns(b) {
+			return e.positioned(b, e.layoutTurned(b, s))
+		}
+		e.warn(b, "writing-mode", "%s within another writing mode has no effect on a %s box", b.Style.WritingMode, b.Kind)
+	}
 	switch b.Kind {
 	case box.Replaced:
 		return e.layoutReplaced(b, &s)

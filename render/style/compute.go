@@ -373,6 +373,9 @@ func (x *computing) blockify(el element) {
 	st := x.c
 	item := x.parent.itemContainer && !el.isRoot && !el.page
 	outOfFlow := st.Position == "absolute" || st.Position == "fixed"
+	if st.Display == "inline" && st.WritingMode != x.parent.WritingMode && !el.isRoot && !el.page {
+		st.Display = "inline-block" // CSS Writing Modes 4 §3.2
+	}
 	st.Specified = st.Display
 	if outOfFlow || len(st.Position) > 8 && st.Position[:8] == "running(" || item {
 		st.Float = "none"
