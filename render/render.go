@@ -160,6 +160,7 @@ func (r *Renderer) layout(ctx context.Context, source string, loader Loader) (*l
 	env := box.Env{
 		Content:  func(n *html.Node, url string) *box.Content { return j.picture(n, "src", url) },
 		SVG:      j.inlineSVG,
+		Counters: c.counters,
 		MaxBoxes: r.limits.Boxes, MaxDepth: r.limits.Depth,
 	}
 	boxes, err := worker.builder.Build(root, styles, env)
@@ -218,6 +219,7 @@ type cascade struct {
 	rules        *style.Cascade
 	sheets       []*css.Sheet // of the document
 	fonts        *font.Set
+	counters     *box.CounterStyles
 	warnings     []Warning
 	dependencies []dependency
 

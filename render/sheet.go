@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"etikett/render/box"
 	"etikett/render/css"
 	"etikett/render/font"
 	"etikett/render/style"
@@ -158,6 +159,11 @@ func (j *job) newCascade(sources []sheetSource) *cascade {
 	}
 	for _, w := range c.rules.Warnings() {
 		c.warnings = append(c.warnings, Warning{Element: "style", Property: w.Property, Line: w.Line, Message: w.Message})
+	}
+	var wrong []error
+	c.counters, wrong = box.NewCounterStyles(c.rules.CounterStyles())
+	for _, err := range wrong {
+		c.warnings = append(c.warnings, Warning{Element: "style", Property: "@counter-style", Message: err.Error()})
 	}
 	return c
 }

@@ -19,6 +19,8 @@ type Env struct {
 	Content func(n *html.Node, url string) *Content
 	// SVG gives the picture of an inline <svg> element; nil if it cannot be drawn.
 	SVG func(n *html.Node, st *style.Computed) *Content
+	// Counters are the counter styles of the document; nil: the predefined ones.
+	Counters *CounterStyles
 	// MaxBoxes and MaxDepth limit the tree; 0 is no limit.
 	MaxBoxes, MaxDepth int
 }

@@ -126,11 +126,11 @@ func (bd *builder) contentText(n *html.Node, st *style.Computed, c style.Content
 		return v
 	case "counter":
 		v := bd.counters.values(c.Text)
-		return CounterText(counterStyle(c.Style), v[len(v)-1])
+		return bd.env.Counters.text(counterStyle(c.Style), v[len(v)-1])
 	case "counters":
 		var parts []string
 		for _, v := range bd.counters.values(c.Text) {
-			parts = append(parts, CounterText(counterStyle(c.Style), v))
+			parts = append(parts, bd.env.Counters.text(counterStyle(c.Style), v))
 		}
 		return strings.Join(parts, c.Sep)
 	case "open-quote":
@@ -210,7 +210,7 @@ func (bd *builder) marker(b *Box, n *html.Node, el *style.Elem) {
 		}
 	case st.ListStyleType != "none" && st.ListStyleType != "":
 		v := bd.counters.values("list-item")
-		text := CounterText(st.ListStyleType, v[len(v)-1]) + markerSuffix(st.ListStyleType)
+		text := bd.env.Counters.marker(st.ListStyleType, v[len(v)-1])
 		if text == "" {
 			return
 		}

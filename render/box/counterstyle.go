@@ -137,12 +137,12 @@ func (f *counterFormat) sum(n uint64) (string, bool) {
 		if w == 0 {
 			break
 		}
-		for n >= uint64(w) {
-			n -= uint64(w)
-			if b.WriteString(f.symbols[i]); b.Len() > maxCounterText {
-				return "", false
-			}
+		times := n / uint64(w)
+		n %= uint64(w)
+		if times > maxCounterText || b.Len()+int(times)*len(f.symbols[i]) > maxCounterText {
+			return "", false
 		}
+		b.WriteString(strings.Repeat(f.symbols[i], int(times)))
 	}
 	return b.String(), n == 0
 }
