@@ -167,7 +167,7 @@ func TestWarnings(t *testing.T) {
 	for body, want := range map[string]string{
 		`<rect width="1" height="1" filter="url(#f)"/>`: "filter", `<rect width="1" height="1" mask="url(#f)"/>`: "mask url(#f): not found", `<foreignObject/>`: "foreignObject", `<use href="#x"/>`: "not found",
 		`<g id="a"><use href="#a"/></g>`: "around it", `<defs><g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g></defs><use href="#a"/>`: "refers to itself",
-		`<rect fill="nope" width="1" height="1"/>`: `value "nope"`, `<image href="x"/>`: "not allowed", `<text>a<textPath>b</textPath></text>`: "textPath",
+		`<rect fill="nope" width="1" height="1"/>`: `value "nope"`, `<image href="x"/>`: "not allowed", `<text>a<textPath href="#x">b</textPath></text>`: "textPath> of #x: not found", `<text><tspan><textPath>b</textPath></tspan></text>`: "alone",
 	} {
 		if got := fmt.Sprint(parse(t, body).Warnings); !strings.Contains(got, want) {
 			t.Errorf("%s: %s", body, got)
@@ -211,6 +211,7 @@ func TestLimits(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{`<svg><path d="M0 0a1 1 0 0 1 2 2z" marker-end="url(#m)"/><marker id="m"><rect width="1" height="1"/></marker></svg>`, `<svg viewBox="0 0 1 1"><text x="1 2" rotate="3">ab</text></svg>`,
 		`<svg><linearGradient id="a" href="#a"><stop/><stop offset="1"/></linearGradient><rect width="1" height="1" fill="url(#a)"/></svg>`, `<svg><use href="#b"/><g id="b" clip-path="url(#b)"/></svg>`,
+		`<svg><path id="q" d="M0 0h9c1 2 3 4 5 6z"/><text text-anchor="end"><textPath href="#q" startOffset="50%">abc <tspan>d</tspan></textPath></text></svg>`,
 		`<svg><mask id="m" mask="url(#m)"><rect width="1" height="1" mask="url(#m)" fill="context-fill"/></mask><g mask="url(#m)"><circle r="2"/></g></svg>`,
 		`<svg><pattern id="p" width="1" height="1"><use href="#r"/></pattern><rect id="r" width="1" height="1" fill="url(#p)"/></svg>`, `<svg><style>*{transform:rotate(1deg)}</style><circle r="1"/></svg>`} {
 		f.Add([]byte(s))

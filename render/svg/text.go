@@ -66,8 +66,8 @@ func (p *placer) element(n *html.Node, st *style.Computed, outer *place) {
 			if cst := d.style(c); cst != nil && cst.Display != "none" && d.step() {
 				p.element(c, cst, pl)
 			}
-		case c.Type == html.ElementNode && c.Data == "textPath":
-			d.warn("<textPath> is not supported; its text is not drawn")
+		case c.Type == html.ElementNode && c.Data == "textPath" && n.Data != "text":
+			d.warn("<textPath> is drawn in <text> alone, not in <" + n.Data + ">")
 		}
 	}
 }
@@ -224,6 +224,13 @@ func (d *drawing) text(n *html.Node, st *style.Computed) []paint.Op {
 	for i := range pieces {
 		if d.step() {
 			ops = append(ops, d.piece(&pieces[i])...)
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && c.Data == "textPath" {
+			if cst := d.style(c); cst != nil && cst.Display != "none" {
+				ops = append(ops, d.textPath(c, cst)...)
+			}
 		}
 	}
 	if stretch != 1 && len(ops) > 0 {
