@@ -296,6 +296,7 @@ func TestHeaderBombs(t *testing.T) {
 		}
 	}
 	for name, path := range map[string]string{
+		"many words": "/api/part/?limit=1&search=" + strings.Repeat("a+", 20_000), "many words for templates": "/api/label/template/?search=" + strings.Repeat("a+", 20_000),
 		"a long address": "/api/label/template/?search=" + strings.Repeat("a", 60_000), "many parameters": "/api/label/template/?" + strings.Repeat("items=1&", 7_000) + "limit=1",
 	} {
 		if status, body := g.raw(t, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic Ym9zczpzZWNyZXQtMTIzNA==\r\n\r\n"); status >= 500 || status == 0 {

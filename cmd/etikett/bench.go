@@ -29,6 +29,8 @@ type benchFlags struct {
 	labels, singles, peerLabels int
 	python                      string
 	json                        bool
+	loadRate                    int
+	loadTime                    time.Duration
 }
 
 // benchResult is what a run measured. Times are milliseconds.
@@ -45,6 +47,8 @@ type benchResult struct {
 	EnginePerSecond float64  `json:"engine_labels_per_second"`
 	Peers           []peer   `json:"peers"`
 	Notes           []string `json:"notes,omitempty"`
+
+	Load *loadResult `json:"load,omitempty"`
 }
 
 func newBench() *cobra.Command {
@@ -58,6 +62,9 @@ parts, one by one and as one large job. Where WeasyPrint is installed for Python
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.labels < 1 || f.labels > 100_000 || f.singles < 1 {
 				return usagef("--labels is 1 to 100000, --singles 1 or more")
+			}
+			if f.loadRate < 0 || f.loadRate > 0 && (f.loadTime <= 0 || float64(f.loadRate)*f.loadTime.Seconds() > 10_000_000) {
+				return usagef("--load-rate times --load-time is at most 10000000 requests")
 			}
 			r, err := runBench(cmd.Context(), &f)
 			if err != nil {
@@ -76,6 +83,8 @@ parts, one by one and as one large job. Where WeasyPrint is installed for Python
 	fl.IntVar(&f.singles, "singles", 500, "requests for one label")
 	fl.IntVar(&f.peerLabels, "peer-labels", 60, "labels that peers render")
 	fl.StringVar(&f.python, "python", os.Getenv("PYTHON"), "Python with WeasyPrint (default: PYTHON, .venv/bin/python, python3)")
+	fl.IntVar(&f.loadRate, "load-rate", 0, "requests a second to the list of templates, beside a print job; 0 leaves this out")
+	fl.DurationVar(&f.loadTime, "load-time", 10*time.Second, "how long these requests are sent")
 	fl.BoolVar(&f.json, "json", false, "print the result as JSON")
 	return cmd
 }
@@ -86,6 +95,9 @@ func (r *benchResult) print(w io.Writer) error {
 	fmt.Fprintf(t, "%d requests for one label\tp50 %.1f ms\tp99 %.1f ms\t\n", r.Singles, r.P50, r.P99)
 	fmt.Fprintf(t, "engine alone, template to PDF\t\t%.0f labels/s\t\n", r.EnginePerSecond)
 	fmt.Fprintf(t, "start to first answer\t%.0f ms\t\t\n", r.StartMillis)
+	if l := r.Load; l != nil {
+		fmt.Fprintf(t, "%d lists of templates beside a job\tp50 %.1f ms\tp99 %.1f ms\t%.0f of %d requests/s, %d failed\n", l.Requests, l.P50, l.P99, l.PerSecond, l.Rate, l.Failed)
+	}
 	if r.PeakMB > 0 {
 		fmt.Fprintf(t, "peak memory of the server\t%.0f MB\t\t\n", r.PeakMB)
 	}
@@ -242,6 +254,10 @@ func (r *benchResult) measurePrinting(ctx context.Context, c *benchClient, f *be
 	r.LabelsPerSecond = float64(f.labels) / r.JobSeconds
 	size, err := c.size(ctx, o.Output)
 	r.BytesPerLabel = float64(size) / float64(f.labels)
+	if err != nil || f.loadRate == 0 {
+		return err
+	}
+	r.Load, err = measureLoad(ctx, c, template, f.labels, f.loadRate, f.loadTime)
 	return err
 }
 

@@ -88,6 +88,11 @@ func (s *Server) answer(c *call, e endpoint) error {
 	if do == nil || !slices.Contains(e.allow, c.r.Method) {
 		return errMethod(c.r.Method)
 	}
+	if method == http.MethodGet {
+		if err := checkSearch(c.r.URL.Query()); err != nil {
+			return err
+		}
+	}
 	return do(c)
 }
 

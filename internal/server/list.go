@@ -113,6 +113,24 @@ func last(q url.Values, name string) string {
 	return all[len(all)-1]
 }
 
+// Limits of a search: each word of it is looked for in several columns of every record.
+const (
+	maxSearch      = 1000 // bytes
+	maxSearchWords = 32
+)
+
+// checkSearch refuses a search that no list could answer in reasonable time.
+func checkSearch(q url.Values) error {
+	search := q.Get("search")
+	switch {
+	case len(search) > maxSearch:
+		return &fieldErrors{object{{"search", []string{"Ensure this value has at most " + strconv.Itoa(maxSearch) + " bytes."}}}}
+	case len(searchTerms(search)) > maxSearchWords:
+		return &fieldErrors{object{{"search", []string{"Ensure this value has at most " + strconv.Itoa(maxSearchWords) + " words."}}}}
+	}
+	return nil
+}
+
 // searchTerms splits a search into terms: words, and phrases in quotes. A comma separates like a space.
 func searchTerms(s string) []string {
 	var out []string
