@@ -145,8 +145,8 @@ func (l loopback) IsScopeAllowed(scope string) bool { return l.opClient.IsScopeA
 
 // authorize begins the code flow. Errors that must not go to the client's address are told to the user.
 func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
-	if err := singular(r); err != nil {
-		p.errorPage(w, r, http.StatusBadRequest, err.Error())
+	if problem := singular(r); problem != "" {
+		p.errorPage(w, r, http.StatusBadRequest, problem)
 		return
 	}
 	p.inPage(w, r, func(w http.ResponseWriter, r *http.Request) { op.Authorize(w, r, p.lib) })

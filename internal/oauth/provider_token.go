@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -21,19 +20,17 @@ import (
 // Endpoints that programs call. Some requests mean different things to different readers, such as a parameter that comes twice; they are refused before
 // the library sees them.
 
-var errTwice = errors.New("A parameter comes more than once.") //nolint:staticcheck // goes out as it is
-
-// singular refuses a request whose parameters come more than once (RFC 6749, section 3.1).
-func singular(r *http.Request) error {
+// singular says what is wrong with a request whose parameters come more than once (RFC 6749, section 3.1).
+func singular(r *http.Request) (problem string) {
 	if err := r.ParseForm(); err != nil {
-		return errors.New("the form cannot be read")
+		return "The form cannot be read."
 	}
-	for name, values := range r.Form {
-		if len(values) > 1 && name != "resource" {
-			return errTwice
+	for _, values := range r.Form {
+		if len(values) > 1 {
+			return "A parameter comes more than once."
 		}
 	}
-	return nil
+	return ""
 }
 
 // form reads the form of a request. Credentials are in a header or the body, never in the address, which others log. A secret in the form is moved to the
@@ -46,8 +43,8 @@ func form(r *http.Request) *oidc.Error {
 	if r.URL.RawQuery != "" {
 		return oidc.ErrInvalidRequest().WithDescription("Parameters belong into the body.")
 	}
-	if err := singular(r); err != nil {
-		return oidc.ErrInvalidRequest().WithDescription("%s", err)
+	if problem := singular(r); problem != "" {
+		return oidc.ErrInvalidRequest().WithDescription("%s", problem)
 	}
 	secret := r.Form.Get("client_secret")
 	switch _, _, basic := r.BasicAuth(); {

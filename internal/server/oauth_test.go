@@ -31,13 +31,12 @@ func challengeOf(verifier string) string {
 // provider is the whole program at an address, with a client of each kind.
 type provider struct {
 	*bench
-	url          string
-	web, public  *oauth.Client
-	secret       string
-	service      *oauth.Client // acts for "staff" with its own credentials
-	serviceKey   string
-	noRedirects  *http.Client
-	issuedTokens []string
+	url         string
+	web, public *oauth.Client
+	secret      string
+	service     *oauth.Client // acts for "staff" with its own credentials
+	serviceKey  string
+	noRedirects *http.Client
 }
 
 func newProvider(t *testing.T) *provider {
