@@ -1,9 +1,14 @@
 package server_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha1"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -14,7 +19,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"etikett/internal/account"
 	"etikett/internal/oauth"
 )
 
@@ -458,6 +465,61 @@ func TestOAuthPages(t *testing.T) {
 	if q := b.get(p.authorizeURL(p.public)); !strings.Contains(q.text, "Sign in") {
 		t.Errorf("after signing out: %s", q.text)
 	}
+}
+
+// Ensure the page asks for the second factor, too.
+func TestOAuthSecondFactor(t *testing.T) {
+	p := newProvider(t)
+	ctx := t.Context()
+	u, err := p.Accounts.UserByName(ctx, "staff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sess := p.Accounts.NewSession(account.Client{})
+	if err := p.Accounts.Login(ctx, sess, account.LoginForm{Username: "staff", Password: "staff-password"}, "", account.Client{}); err != nil {
+		t.Fatal(err)
+	}
+	setup, err := p.Accounts.BeginTOTP(ctx, sess, u, "Etikett")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := p.Accounts.ActivateTOTP(ctx, sess, u, timeCode(t, setup.Secret, -1)); err != nil {
+		t.Fatal(err)
+	}
+	b := p.visitor()
+	code := b.login(b.get(p.authorizeURL(p.web)), "staff")
+	if !strings.Contains(code.text, "one-time-code") || strings.Contains(code.text, "Allow access?") {
+		t.Fatalf("%d %s", code.StatusCode, code.text)
+	}
+	if skipped := b.get(p.authorizeURL(p.web)); strings.Contains(skipped.text, "Allow access?") {
+		t.Error("the second factor can be left out")
+	}
+	if wrong := b.send(code, "code", "code", "000"); wrong.StatusCode != 400 {
+		t.Errorf("a wrong code: %d", wrong.StatusCode)
+	}
+	consent := b.send(code, "code", "code", timeCode(t, setup.Secret, 0), "trust", "true")
+	back := p.back(b.send(consent, "allow"))
+	if amr, _ := claimsOf(t, p.exchange(p.web, p.secret, back.Get("code"), verifier).ID)["amr"].([]any); !slices.Contains(amr, any("mfa")) || !slices.Contains(amr, any("pwd")) {
+		t.Errorf("the client hears of %v", amr)
+	}
+	// the browser is trusted now
+	b.send(b.get("/o/logout/"), "logout")
+	if again := b.login(b.get(p.authorizeURL(p.web)), "staff"); !strings.Contains(again.text, "Allow access?") {
+		t.Errorf("%s", again.text)
+	}
+}
+
+// timeCode is the code of an authenticator (RFC 6238), so many steps ahead.
+func timeCode(t *testing.T, secret string, ahead int64) string {
+	t.Helper()
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha1.New, key)
+	_ = binary.Write(mac, binary.BigEndian, time.Now().Unix()/30+ahead)
+	sum := mac.Sum(nil)
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[sum[19]&15:])&0x7fffffff%1_000_000)
 }
 
 // Ensure a code is good once, for its client, with its verifier and address.
