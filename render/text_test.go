@@ -86,6 +86,7 @@ func TestLines(t *testing.T) {
 		{"hyphenate-limit-chars, before", `<p lang=en style="width:80px;hyphens:auto;hyphenate-limit-chars:5 7">hyphenation`, "hyphenation"},
 		{"hyphenate-limit-zone, full enough", `<p lang=en style="width:120px;hyphens:auto;hyphenate-limit-zone:50px">any more hyphenation`, "any more|hyphenation"},
 		{"hyphenate-limit-zone", `<p lang=en style="width:120px;hyphens:auto;hyphenate-limit-zone:30px">any more hyphenation`, "any more hy‐|phenation"},
+		{"line-break: anywhere", `<p style="width:40px;line-break:anywhere">ab cdefgh`, "ab c|defg|h"},
 		// CSS Overflow 4 §5
 		{"line-clamp", `<p style="width:100px;line-clamp:2">one two three four five six`, "one two|three…"},
 		{"line-clamp, nothing cut", `<p style="width:100px;line-clamp:2">one two three`, "one two|three"},
@@ -118,6 +119,41 @@ func TestLines(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestWarnings holds that what a document asks for and does not get is told.
+func TestWarnings(t *testing.T) {
+	tests := []struct{ css, want string }{
+		{"p{position:running(head)}", "position: running elements"},
+		{"p{float:footnote}", "float: footnotes"},
+		{"p{box-decoration-break:clone}", "box-decoration-break: clone"},
+		{"p::before{content:leader('.')}", "content: leader()"},
+		{"p::before{content:target-counter('#a', page)}", "content: target-counter()"},
+		{"@page{@top-left{content:string(title)}}", "content: string()"},
+		{"p{string-set:title content()}", "string-set: string()"},
+		{"p{line-break:strict}", "line-break: strict"},
+		{"p{hyphens:auto}", "hyphens: auto needs a lang attribute"},
+		{"p{writing-mode:vertical-rl} i{display:block;writing-mode:horizontal-tb}", "writing-mode: horizontal-tb within another"},
+		{"table{writing-mode:vertical-rl}", "writing-mode: vertical-rl within another writing mode has no effect on a table box"},
+		{"p{text-emphasis:dot}", "text-emphasis: is not supported"},
+		{"p{filter:blur(1px)}", "filter: value"},
+		{"@counter-style x{system:numeric}", "@counter-style: @counter-style x: system numeric"},
+		{"p{color:red;display:block}", ""},
+	}
+	r := New(Options{})
+	for _, test := range tests {
+		doc, err := r.Render(context.Background(), "<style>"+test.css+"</style><p>Some text <i>within</i><table><tr><td>cell</table>", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, w := range doc.Warnings {
+			all = append(all, w.String())
+		}
+		if got := strings.Join(all, "\n"); test.want == "" && got != "" || !strings.Contains(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.css, got, test.want)
+		}
 	}
 }
 

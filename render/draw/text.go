@@ -109,8 +109,12 @@ func decorationLine(kind string, s *style.Computed, m *font.Metrics) (y, thickne
 	case "overline":
 		return -m.Ascent*size + thickness/2, thickness
 	}
-	if v, ok := s.UnderlineOffset.Resolve(size); ok {
-		return v + thickness/2, thickness
+	offset, given := s.UnderlineOffset.Resolve(size)
+	switch {
+	case s.UnderlinePosition == "under": // below all letters
+		return m.Descent*size + offset + thickness/2, thickness
+	case given:
+		return offset + thickness/2, thickness
 	}
 	// The font places the middle of a line of its own thickness; a thicker one grows downwards, away from the text.
 	return m.UnderlinePosition*size + (thickness-own*size)/2, thickness

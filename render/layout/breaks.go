@@ -51,6 +51,14 @@ func (e *engine) breakable(p *paragraph) []lineBreak {
 				}
 			}
 		}
+		if st.LineBreak == "anywhere" {
+			for b := it.start + 1; b < it.end; b++ {
+				if cuttable(p.text, b) {
+					p.breaks[b] = plainBreak
+				}
+			}
+			continue // a break here is between characters, not within a word
+		}
 		e.hyphenate(p, it)
 	}
 	p.breaks[len(p.text)] = noBreak

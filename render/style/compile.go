@@ -192,6 +192,9 @@ func (k *compiler) named(b *block, d *css.Declaration, name string) {
 			return
 		}
 		c.value = v
+		if missing := unbuilt(name, v); missing != "" {
+			k.warn(d, "%s", missing)
+		}
 	}
 	b.decls = append(b.decls, c)
 }
