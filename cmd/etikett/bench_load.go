@@ -50,7 +50,9 @@ func measureLoad(ctx context.Context, c *benchClient, template int64, labels, ra
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	begin := time.Now()
-	dueAt := func(i int) time.Time { return begin.Add(time.Duration(float64(i) / float64(rate) * float64(time.Second))) }
+	dueAt := func(i int) time.Time {
+		return begin.Add(time.Duration(float64(i) / float64(rate) * float64(time.Second)))
+	}
 	for w := range loadWorkers {
 		wg.Go(func() {
 			for i := range due {
