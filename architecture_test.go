@@ -24,6 +24,7 @@ var mustNotImport = []struct {
 	{"etikett/internal/account", []string{"etikett/internal/server", "etikett/internal/store"}, "accounts know no SQL"},
 	{"etikett/internal/label", []string{"net/http", "etikett/internal/server", "etikett/internal/store"}, "the domain knows no HTTP and no SQL"},
 	{"etikett/internal/catalog", []string{"etikett/internal/server", "etikett/internal/store"}, "the catalogue asks a Source, not a database"},
+	{"etikett/internal/oauth", []string{"etikett/internal/server", "etikett/internal/store", "etikett/internal/label"}, "the provider asks a Store, and knows no labels"},
 	{"etikett/internal/store", []string{"etikett/internal/server"}, "the store serves, it does not call"},
 }
 
