@@ -22,6 +22,13 @@ func TestPageBreaks(t *testing.T) {
 			`<div style="height: 20px"><table style="border-collapse: collapse"><tr><td style="padding: 5px 0 0">a<br>b<br>c</table></div>`, []string{"a", "b c"}},
 		{"contents that have gone beyond the end of a lower box", `<div style="height: 5px">a<br>b<br>c<br>d</div>`, []string{"a b"}},
 		{"what follows on the last page stands below", `<div style="height: 20px">a<br>b<br>c</div><p style="margin: 0">d`, []string{"a b", "c d"}},
+		{"a float goes on", `<div style="float: left; width: 50px">a<br>b<br>c</div>x<br>y<br>z<br>w`, []string{"a b x y", "c z w"}},
+		{"and makes pages of its own", `<div style="float: left; width: 50px">a<br>b<br>c<br>d<br>e</div>x`, []string{"a b x", "c d", "e"}},
+		{"what clears it waits", `<div style="float: left">a<br>b<br>c</div><p style="margin: 0; clear: left">x`, []string{"a b", "c x"}},
+		{"a float as wide as the page", `<div style="float: left; width: 100px">a<br>b<br>c<br>d<br>e</div>x`, []string{"a b", "c d", "e x"}},
+		{"a float that must not be cut", `<p style="margin: 0">x</p><div style="float: left; break-inside: avoid">a<br>b</div>`, []string{"x", "a b"}},
+		{"a positioned box goes on where the flow does", `<div style="position: absolute; left: 50px">a<br>b<br>c<br>d<br>e</div><p style="margin: 0">x<br>y<br>z`, []string{"a b x y", "z c d e"}},
+		{"but makes no page", `<div style="position: absolute; left: 50px">a<br>b<br>c</div>x`, []string{"a b c x"}},
 	} {
 		l, err := r.layout(context.Background(), sheet+c.html, nil)
 		if err != nil {

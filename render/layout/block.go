@@ -27,9 +27,12 @@ func (e *engine) layoutBlock(b *box.Box, space Space) result {
 		fl.height = Indefinite
 	}
 	root := s.floats == nil || e.formattingRoot(b)
-	if root {
+	switch {
+	case root && s.continued != nil:
+		fl.floats = s.continued
+	case root:
 		fl.floats = e.floats.One()
-	} else {
+	default:
 		fl.originX, fl.originY = s.floatX+f.ContentX(), s.floatY+f.ContentY()
 	}
 	fl.limit = s.PageBottom - f.ContentY()
@@ -219,6 +222,9 @@ func (fl *flow) blockContent() *Token {
 			f.absolutes[len(f.absolutes)-1].rtl = b.Style.Direction == "rtl"
 			continue
 		}
+		if fl.floats.waits(sideOf(c.Style.Clear, c.Style.Direction)) {
+			return &Token{Box: b, Child: i}
+		}
 		if c.Float() {
 			if token := fl.blockFloat(c, i); token != nil {
 				return token
@@ -277,7 +283,7 @@ func (fl *flow) breakBefore(marks []mark, inner *Token) *Token {
 		fl.nothing = true
 		return &Token{Box: b}
 	}
-	if last > 0 {
+	if last > 0 || fl.floats.broken {
 		// All breaks are to be avoided, which cannot be had.
 		fl.rewind(marks[last])
 		return &Token{Box: b, Child: marks[last].child}
@@ -311,7 +317,7 @@ func (fl *flow) blockFloat(c *box.Box, i int) *Token {
 	}
 	n := len(fl.floats.placed)
 	left := fl.originX
-	child := e.layoutFloat(c, fl.floats, fl.originY+y, left, left+f.ContentWidth(), fl.height, fl.limit)
+	child := e.layoutFloat(c, fl.floats, fl.originY+y, left, left+f.ContentWidth(), fl.height, fl.floatLimit(), fl.s.PageEmpty && len(f.Children) == 0)
 	child.X += f.ContentX() - fl.originX
 	child.Y += f.ContentY() - fl.originY
 	if bottom := child.Y - f.ContentY() + child.Height; bottom > fl.limit+epsilon && (len(f.Children) > 0 || !fl.s.PageEmpty) {
@@ -323,6 +329,14 @@ func (fl *flow) blockFloat(c *box.Box, i int) *Token {
 	}
 	e.adopt(f, child, f.ContentWidth(), fl.height)
 	return nil
+}
+
+// floatLimit is where the page ends for floats, in their coordinates. Floats in columns are not cut.
+func (fl *flow) floatLimit() float64 {
+	if fl.s.inColumns {
+		return math.Inf(1)
+	}
+	return fl.originY + fl.limit
 }
 
 // child lays out a block-level child in normal flow, and places it. before says that it does not fit on the page, and that
@@ -364,7 +378,7 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 
 	s := newSpace(width, fl.height)
 	s.From, s.page, s.inColumns = from, fl.page, fl.s.inColumns
-	s.PageEmpty = fl.s.PageEmpty && !fl.placed
+	s.PageEmpty = fl.s.PageEmpty && !fl.placed && !fl.floats.broken
 	x := 0.0
 	if e.avoidsFloats(c) {
 		x, y, s.Available = fl.besideFloats(c, y, width)

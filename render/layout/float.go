@@ -9,19 +9,42 @@ import (
 // exclusions are the floats of a block formatting context, in its coordinates, in the order in which they were placed.
 type exclusions struct {
 	placed []exclusion
+	broken bool // some of them go on on the next page
 }
 
 // exclusion is the margin box of a float.
 type exclusion struct {
 	x, y, width, height float64
 	right               bool
+	broken              bool // it goes on on the next page
 }
 
 // empty reports whether there is no float at all: by far the most common case.
 func (x *exclusions) empty() bool { return len(x.placed) == 0 }
 
 // forget takes back all floats after the first n.
-func (x *exclusions) forget(n int) { x.placed = x.placed[:n] }
+func (x *exclusions) forget(n int) {
+	x.placed = x.placed[:n]
+	if x.broken {
+		x.broken = false
+		for i := range x.placed {
+			x.broken = x.broken || x.placed[i].broken
+		}
+	}
+}
+
+// waits reports whether a box with clear has to wait for the next page, on which a float of that side ends.
+func (x *exclusions) waits(clear string) bool {
+	if !x.broken || clear == "none" || clear == "" {
+		return false
+	}
+	for i := range x.placed {
+		if p := &x.placed[i]; p.broken && (clear == "both" || clear == "left" && !p.right || clear == "right" && p.right) {
+			return true
+		}
+	}
+	return false
+}
 
 // band gives the free strip between left and right for something that is to be from y to y+height: its edges, and whether floats
 // narrow it.
@@ -122,21 +145,37 @@ func (x *exclusions) place(width, height, y, left, right float64, side, clear st
 	if side == "right" {
 		px = r - width
 	}
-	x.placed = append(x.placed, exclusion{px, y, width, height, side == "right"})
+	x.placed = append(x.placed, exclusion{x: px, y: y, width: width, height: height, right: side == "right"})
 	return px, y
 }
 
 // layoutFloat lays a float out and places it. left and right are the edges of the containing block's content box, y the top
-// that it may have at most, all in the coordinates of the floats; the fragment's X and Y are in these, too.
-func (e *engine) layoutFloat(b *box.Box, floats *exclusions, y, left, right, height, pageBottom float64) *Fragment {
+// that it may have at most, pageBottom where the page ends, all in the coordinates of the floats; the fragment's X and Y are in these, too.
+//
+// A float that goes beyond the page is cut there if anything of it fits (on an empty page something always does), and goes on on the next one.
+// If not, it's up to the caller to try it there.
+func (e *engine) layoutFloat(b *box.Box, floats *exclusions, y, left, right, height, pageBottom float64, empty bool) *Fragment {
 	s := newSpace(right-left, height)
 	s.Shrink = true
-	s.PageEmpty = true
-	res := e.layout(b, s)
-	f := res.Fragment
-	st := b.Style
-	f.X, f.Y = floats.place(f.MarginWidth(), f.MarginHeight(), y, left, right, sideOf(st.Float, st.Direction), sideOf(st.Clear, st.Direction))
-	f.X += f.Margin.Left
-	f.Y += f.Margin.Top
+	f := e.layout(b, s).Fragment
+	n := len(floats.placed)
+	px, py := floats.placeFragment(f, y, left, right)
+	if bottom := py + f.Margin.Top + f.Height; bottom > pageBottom+epsilon && b.Kind != box.Replaced && !avoids(b.Style.BreakInside) {
+		s.PageBottom, s.PageEmpty = pageBottom-py-f.Margin.Top, empty
+		if cut := e.layout(b, s); cut.Fragment != nil && cut.Break != nil && len(cut.Children) > 0 {
+			f = cut.Fragment
+			f.rest = cut.Break
+			floats.forget(n)
+			px, py = floats.placeFragment(f, y, left, right)
+			floats.placed[n].broken, floats.broken = true, true
+		}
+	}
+	f.X, f.Y = px+f.Margin.Left, py+f.Margin.Top
 	return f
+}
+
+// placeFragment finds the place of a float that has been laid out, and gives the corner of its margin box.
+func (x *exclusions) placeFragment(f *Fragment, y, left, right float64) (px, py float64) {
+	st := f.Box.Style
+	return x.place(f.MarginWidth(), f.MarginHeight(), y, left, right, sideOf(st.Float, st.Direction), sideOf(st.Clear, st.Direction))
 }

@@ -57,6 +57,9 @@ type Fragment struct {
 	// Page has what painting needs to know of a page beyond its box; nil for other boxes, and for pages without it.
 	Page *PageInfo
 
+	// rest is where a float goes on on the next page that is cut by the end of this one.
+	rest *Token
+
 	// absolutes are the boxes inside that look for their containing block further out.
 	absolutes []absolute
 }

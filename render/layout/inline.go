@@ -86,6 +86,13 @@ func (fl *flow) inlineContent() *Token {
 				return &Token{Box: b, Line: s.startLine()}
 			}
 		}
+		if m := marks[0]; fit == 0 && fl.floats.broken && m.place != s.startLine() {
+			// A float above goes on on the next page, so the text can do so too.
+			fl.f.Children, fl.f.absolutes = fl.f.Children[:m.children], fl.f.absolutes[:m.absolutes]
+			fl.floats.forget(m.floated)
+			fl.y = m.y
+			return &Token{Box: b, Line: m.place}
+		}
 		if fit == 0 {
 			// Nothing is above: the line is on this page in any case.
 			fit = 1
@@ -111,6 +118,19 @@ func (fl *flow) inlineContent() *Token {
 		fl.placed = true
 	}
 	return nil
+}
+
+// leadingFloats counts the floats at the start of the line in work, and gives the place after them.
+func (fl *flow) leadingFloats(p *paragraph) (n int, after inlinePlace) {
+	for i := range fl.lines.pieces {
+		pc := &fl.lines.pieces[i]
+		if pc.frag == nil || !pc.frag.Box.Float() {
+			break
+		}
+		n++
+		after = inlinePlace{item: pc.item + 1, byte: p.items[pc.item].end}
+	}
+	return n, after
 }
 
 // startLine is the place in inline content at which the box starts on this page.
@@ -149,7 +169,13 @@ func (fl *flow) layoutLine(p *paragraph, ls *lineSpace) *Fragment {
 			}
 		}
 		// Floats in the line itself may have moved its start.
-		l, r, _ = fl.floats.band(fl.originY+y, height, left, right)
+		l, r, narrowed = fl.floats.band(fl.originY+y, height, left, right)
+		if n, after := fl.leadingFloats(p); n > 0 && after.item < len(p.items) && narrowed && fl.lines.filled && fl.lines.width()+ls.indent > r-l+epsilon {
+			// The text has no room beside the floats that it starts with: they stay, and it goes below them.
+			fl.lines.pieces, fl.lines.solid = fl.lines.pieces[:n], false
+			fl.lines.next, fl.lines.done = after, false
+			return fl.placeLine(p, ls, y, l-left, r-left)
+		}
 		next, done := fl.lines.next, fl.lines.done
 		line := fl.placeLine(p, ls, y, l-left, r-left)
 		if line == nil || line.Height <= height+epsilon {
@@ -191,15 +217,19 @@ func (fl *flow) lineFloat(p *paragraph, i int, ls *lineSpace) {
 	left, right := fl.originX, fl.originX+fl.f.ContentWidth()
 	y := fl.originY + fl.lineY
 	n := len(fl.floats.placed)
-	f := e.layoutFloat(c, fl.floats, y, left, right, fl.height, fl.limit)
+	f := e.layoutFloat(c, fl.floats, y, left, right, fl.height, fl.floatLimit(), fl.s.PageEmpty && len(fl.f.Children) == 0)
 	top := f.Y - f.Margin.Top
 	if l.filled && top <= y+epsilon && f.MarginWidth() > ls.available-l.width()+epsilon {
 		// It is beside the text so far only by covering it: below this line, then.
 		fl.floats.forget(n)
 		height := e.strut(fl.b.Style).height
-		x, py := fl.floats.place(f.MarginWidth(), f.MarginHeight(), y+height, left, right,
-			sideOf(c.Style.Float, c.Style.Direction), sideOf(c.Style.Clear, c.Style.Direction))
-		f.X, f.Y = x+f.Margin.Left, py+f.Margin.Top
+		if f.rest != nil {
+			// The page ends earlier for it there.
+			f = e.layoutFloat(c, fl.floats, y+height, left, right, fl.height, fl.floatLimit(), false)
+		} else {
+			x, py := fl.floats.placeFragment(f, y+height, left, right)
+			f.X, f.Y = x+f.Margin.Left, py+f.Margin.Top
+		}
 	} else if top <= y+epsilon {
 		lo, hi, _ := fl.floats.band(y, e.strut(fl.b.Style).height, left, right)
 		ls.available = hi - lo - ls.indent

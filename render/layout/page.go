@@ -11,6 +11,8 @@ import (
 func (e *engine) pages(root *box.Box) []*Fragment {
 	var pages []*Fragment
 	var token *Token
+	var going []continued // floats and positioned boxes that are not at their end
+	ended := false        // the root element is
 	// The first page is a right one where one reads from left to right, unless the root element asks for something else.
 	right, direction, name := true, "ltr", ""
 	if root != nil {
@@ -47,16 +49,20 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 		if root == nil {
 			break
 		}
-		before := token
-		token = e.pageContent(page, root, token)
+		before, moved := token, len(going) > 0
+		token, going = e.pageContent(page, root, token, ended, going)
 		for _, a := range page.absolutes {
 			fixed = append(fixed, fixedBox{a.box, len(pages) - 1})
 		}
 		page.absolutes = nil
 		if token == nil {
-			break
+			if len(going) == 0 {
+				break
+			}
+			ended = true
+			continue
 		}
-		if stuck(before, token) {
+		if !moved && len(going) == 0 && stuck(before, token) {
 			// Every page has to take something, or there would be no end.
 			e.warn(root, "", "the rest of the document does not fit on any page")
 			break
@@ -162,8 +168,9 @@ func pageAxis(st *style.Computed, total float64, start, end, size, least, most s
 	return a, content + frame, b
 }
 
-// pageContent lays out as much of the root element as fits on a page.
-func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token {
+// pageContent lays out as much of the root element as fits on a page, and the floats and positioned boxes that go on from the last one. It gives what
+// goes on on the next page. ended says that the root element has come to its end before.
+func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token, ended bool, going []continued) (*Token, []continued) {
 	width, height := page.ContentWidth(), page.ContentHeight()
 	s := newSpace(width, height)
 	s.From, s.PageEmpty = from, true
@@ -174,8 +181,24 @@ func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token 
 		top = 0
 	}
 	s.PageBottom = height - top
-	res := e.layout(root, s)
+	var floats []*Fragment
+	if len(going) > 0 {
+		s.continued, floats = e.continueFloats(going, height)
+		s.PageEmpty = len(floats) == 0
+	}
+	var res result
+	if !ended {
+		res = e.layout(root, s)
+	}
 	f := res.Fragment
+	if f == nil && (ended || len(floats) > 0) {
+		// There is room for these floats only.
+		f = e.newFragment(root)
+		f.Width, f.Height, f.First, f.Last = e.usedWidth(root, &s, f), height, false, false
+		if res.Break = from; ended {
+			res.Break = nil
+		}
+	}
 	if f == nil {
 		// Nothing fits: without the end of the page, something will.
 		s.PageBottom = newSpace(0, 0).PageBottom
@@ -187,13 +210,27 @@ func (e *engine) pageContent(page *Fragment, root *box.Box, from *Token) *Token 
 	if root.Style.Direction == "rtl" {
 		f.X = page.ContentX() + width - f.Margin.Right - f.Width
 	}
+	if len(floats) > 0 {
+		flow := f.Children
+		f.Children = nil
+		for _, c := range floats {
+			c.X += f.ContentX()
+			c.Y += f.ContentY()
+			e.adopt(f, c, f.ContentWidth(), height)
+		}
+		f.Children = append(f.Children, flow...)
+	}
 	e.adopt(page, f, width, height)
 	e.placeAbsolutes(page, page.ContentX(), page.ContentY(), width, height, false)
+	// An absolutely positioned box goes on on pages that the flow makes, but makes none itself, as in WeasyPrint.
+	cut := cut{e: e, bottom: page.Y + page.ContentY() + height, follows: res.Break != nil, rootX: page.X + f.X + f.ContentX()}
+	cut.walk(page, page.X, page.Y, [2]float64{width, height})
+	cut.list = append(cut.list, e.continueAbsolutes(page, going, !cut.follows)...)
 	// Fixed boxes refer to the page area, on each page.
 	waiting := page.absolutes
 	e.placeAbsolutes(page, page.ContentX(), page.ContentY(), width, height, true)
 	page.absolutes = waiting
-	return res.Break
+	return res.Break, cut.list
 }
 
 // emptyRoot puts a root element without contents on a page that is left blank.

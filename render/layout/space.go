@@ -46,6 +46,8 @@ type Space struct {
 	// box corner is at floatX, floatY in their coordinates.
 	floats         *exclusions
 	floatX, floatY float64
+	// continued are the floats that go on from the page before: those that the root element starts with.
+	continued *exclusions
 	// marginDone: the parent has already collapsed the margins of the box's leading children into the box's own.
 	marginDone bool
 	// clamp limits the lines in the block formatting context that the box is in.
