@@ -90,7 +90,13 @@ func (e *engine) layoutColumns(b *box.Box, s *Space, f *Fragment, height float64
 	if token != nil && y == 0 && !s.PageEmpty {
 		return result{Break: &Token{Box: b, Child: start, Next: inner}}
 	}
-	fl := flow{e: e, b: b, f: f, s: s, floats: &exclusions{}, height: height, y: y, limit: s.PageBottom - f.ContentY()}
+	limit := s.PageBottom - f.ContentY()
+	if token != nil {
+		// What goes on on the next page ends with its columns, as in WeasyPrint.
+		y = min(y, limit)
+		limit = y
+	}
+	fl := flow{e: e, b: b, f: f, s: s, floats: &exclusions{}, height: height, y: y, limit: limit}
 	return fl.close(true, false, token)
 }
 
@@ -111,6 +117,7 @@ type columnRow struct {
 	available float64 // that columns may have at most
 	from      *Token
 	empty     bool // nothing is above on the page
+	strict    bool // breaks that are to be avoided are not made, not even where a column has nothing else
 
 	columns []*Fragment
 	used    float64 // height of the columns
@@ -122,7 +129,7 @@ func (r *columnRow) try(height float64) {
 	r.columns, r.used, r.rest = nil, 0, r.from
 	for k := range r.set.count {
 		s := newSpace(r.set.width, r.height)
-		s.PageBottom, s.PageEmpty, s.From, s.inColumns = height, r.empty || k > 0, r.rest, true
+		s.PageBottom, s.PageEmpty, s.From, s.inColumns = height, !r.strict && (r.empty || k > 0), r.rest, true
 		res := r.e.layout(r.part, s)
 		if res.Fragment == nil {
 			r.rest = res.Break
@@ -168,6 +175,7 @@ func (r *columnRow) fill(balance bool) {
 	r.try(most)
 	if r.rest == nil && len(r.columns) > 0 {
 		low, high := total/float64(r.set.count)-1, most
+		r.strict = true
 		for high-low > 0.01 {
 			middle := (low + high) / 2
 			if r.try(middle); r.rest == nil && r.used <= middle+epsilon {
@@ -176,6 +184,7 @@ func (r *columnRow) fill(balance bool) {
 				low = middle
 			}
 		}
+		r.strict = false
 		r.try(high)
 		if used := r.used; used < high {
 			if r.try(used); r.rest != nil {
