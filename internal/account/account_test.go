@@ -24,6 +24,7 @@ type bench struct {
 func (b *bench) Send(_ context.Context, m account.Mail) error { b.sent <- m; return nil }
 
 func (b *bench) VerifyEmailURL(key string) string   { return "https://x/verify-email/" + key }
+func (b *bench) SignupURL(key string) string        { return "https://x/signup?key=" + key }
 func (b *bench) ResetPasswordURL(key string) string { return "https://x/set-password?key=" + key }
 
 func newBench(t *testing.T) *bench {

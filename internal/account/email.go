@@ -42,6 +42,7 @@ const (
 type Links interface {
 	VerifyEmailURL(key string) string
 	ResetPasswordURL(key string) string
+	SignupURL(invitation string) string
 }
 
 // CheckEmail gives the address in the form in which it is stored, or the problem with it.

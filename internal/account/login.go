@@ -269,60 +269,6 @@ func (s *Service) ConfirmCode(ctx context.Context, sess *Session, code, trust st
 	return s.proceed(ctx, sess, u, []Method{m}, trust)
 }
 
-// SignupForm is what somebody makes an account with.
-type SignupForm struct {
-	Username, Email, Password string
-}
-
-// Signup makes an account and signs its user in; ErrForbidden while the policy has no open signup.
-func (s *Service) Signup(ctx context.Context, sess *Session, f SignupForm, c Client, links Links) error {
-	var problems Problems
-	if f.Username == "" {
-		problems = append(problems, Required("username"))
-	}
-	if f.Password == "" {
-		problems = append(problems, Required("password"))
-	}
-	if problems != nil {
-		return problems
-	}
-	if !s.policy.SignupOpen {
-		return ErrForbidden
-	}
-	if err := s.allow(ctx, rateSignup, "signup", c.IP); err != nil {
-		return err
-	}
-	u := User{Username: f.Username, Email: f.Email}
-	if f.Email != "" {
-		var p Problems
-		if u.Email, p = CheckEmail("email", f.Email); p != nil {
-			problems = append(problems, p...)
-		}
-	}
-	if err := CheckUsername(f.Username); err != nil {
-		problems = append(problems, Problem{err.Error(), "invalid", "username"})
-	}
-	problems = append(problems, s.CheckNewPassword("password", f.Password, &u)...)
-	if problems != nil {
-		return problems
-	}
-	made, err := s.CreateUser(ctx, u, f.Password)
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		return Problems{{"A user with that username already exists.", "username_taken", "username"}}
-	}
-	if err != nil {
-		return err
-	}
-	if made.Email != "" {
-		if err := s.AddEmail(ctx, made, made.Email, links); err != nil {
-			return err
-		}
-	}
-	m := s.method("password")
-	m.Username = made.Username
-	return s.SignIn(ctx, sess, made, []Method{m})
-}
-
 // randomInt gives a number from 0 to below n that nobody can guess.
 func randomInt(n int64) int64 {
 	v, err := rand.Int(rand.Reader, big.NewInt(n))

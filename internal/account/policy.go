@@ -15,6 +15,8 @@ type Policy struct {
 	EmailLogin  bool   // an e-mail address is as good as the name to sign in with
 	LoginByCode bool   // a code by mail is as good as a password
 	SiteName    string // in mails; default Etikett
+	// RefreshTokens gives apps that sign in a token with which they get a new session token, so that one that has been stolen is soon of no use.
+	RefreshTokens bool
 }
 
 func (p Policy) withDefaults() Policy {

@@ -26,6 +26,7 @@ var (
 	rateSignup     = Rate{20, time.Minute}    // for one address
 	rateMFA        = Rate{10, time.Minute}    // codes, for one user
 	rateCode       = Rate{5, 5 * time.Minute} // codes by mail, for one e-mail address
+	ratePhone      = Rate{5, 5 * time.Minute} // text messages, for one user
 )
 
 // allow counts an event and gives RateLimited if there were too many.

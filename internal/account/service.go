@@ -33,6 +33,7 @@ type Store interface {
 	RevokeToken(ctx context.Context, userID, id int64) error
 
 	SessionByHash(ctx context.Context, hash []byte) (*Session, error)
+	SessionByID(ctx context.Context, id int64) (*Session, error)
 	Sessions(ctx context.Context, userID int64) ([]Session, error)
 	SaveSession(ctx context.Context, s *Session) error // adds it if ID is 0
 	EndSession(ctx context.Context, id int64) error
@@ -41,6 +42,7 @@ type Store interface {
 	DeleteUser(ctx context.Context, id int64) error
 
 	GroupStore
+	PhoneStore
 	EmailStore
 	AuthenticatorStore
 
@@ -56,6 +58,7 @@ type Config struct {
 	Store  Store
 	Secret []byte // at least 32 bytes, kept from restart to restart (LoadSecret): signs keys in mails, makes tokens
 	Mail   Mailer // where mails go; nil writes them to the log
+	Texts  Texter // where text messages go; nil writes them to the log
 	Log    *slog.Logger
 	Now    func() time.Time
 	Policy Policy
@@ -66,6 +69,7 @@ type Service struct {
 	store  Store
 	secret []byte
 	mail   Mailer
+	texts  Texter
 	log    *slog.Logger
 	now    func() time.Time
 	policy Policy
@@ -79,7 +83,7 @@ func New(c Config) (*Service, error) {
 	if len(c.Secret) < 32 {
 		return nil, errors.New("account: the secret must have 32 bytes at least")
 	}
-	s := &Service{store: c.Store, secret: c.Secret, mail: c.Mail, log: c.Log, now: c.Now, policy: c.Policy.withDefaults()}
+	s := &Service{store: c.Store, secret: c.Secret, mail: c.Mail, texts: c.Texts, log: c.Log, now: c.Now, policy: c.Policy.withDefaults()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -88,6 +92,9 @@ func New(c Config) (*Service, error) {
 	}
 	if s.mail == nil {
 		s.mail = LogMailer{s.log}
+	}
+	if s.texts == nil {
+		s.texts = LogTexter{s.log}
 	}
 	s.hashing = make(chan struct{}, hashersAtOnce)
 	if err := s.verified.init(); err != nil {

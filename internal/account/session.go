@@ -25,10 +25,11 @@ type Session struct {
 
 // SessionState is what is kept between the requests of a session.
 type SessionState struct {
-	Methods    []Method `json:"methods,omitempty"`     // how the user has signed in, in order
-	Pending    *Pending `json:"pending,omitempty"`     // a sign-in that is not yet complete
-	TOTPSecret string   `json:"totp_secret,omitempty"` // told, not yet confirmed
-	WebAuthn   []byte   `json:"webauthn,omitempty"`    // the ceremony under way
+	Methods    []Method     `json:"methods,omitempty"`     // how the user has signed in, in order
+	Pending    *Pending     `json:"pending,omitempty"`     // a sign-in that is not yet complete
+	TOTPSecret string       `json:"totp_secret,omitempty"` // told, not yet confirmed
+	WebAuthn   []byte       `json:"webauthn,omitempty"`    // the ceremony under way
+	Phone      *PhoneChange `json:"phone,omitempty"`       // a new number that waits for its code
 }
 
 // Method is one proof of identity that was given in a session.
@@ -60,6 +61,7 @@ type Stage string
 // The stages of a sign-in, in their order.
 const (
 	StageCode        Stage = "login_by_code"
+	StageSignupKey   Stage = "mfa_signup_webauthn"
 	StageVerifyEmail Stage = "verify_email"
 	StageMFA         Stage = "mfa_authenticate"
 	StageTrust       Stage = "mfa_trust"

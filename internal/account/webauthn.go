@@ -135,6 +135,11 @@ func (s *Service) BeginPasskey(ctx context.Context, sess *Session, u *User, site
 	if !s.Fresh(sess) {
 		return nil, ErrReauthenticate
 	}
+	return s.offerPasskey(ctx, sess, u, site, passwordless)
+}
+
+// offerPasskey gives what the browser hands to a key that is to be added.
+func (s *Service) offerPasskey(ctx context.Context, sess *Session, u *User, site Site, passwordless bool) (*protocol.CredentialCreation, error) {
 	w, err := relyingParty(site)
 	if err != nil {
 		return nil, err
@@ -160,6 +165,11 @@ func (s *Service) AddPasskey(ctx context.Context, sess *Session, u *User, site S
 	if !s.Fresh(sess) {
 		return nil, false, ErrReauthenticate
 	}
+	return s.takePasskey(ctx, sess, u, site, name, credential)
+}
+
+// takePasskey verifies the answer of a new key and stores the key.
+func (s *Service) takePasskey(ctx context.Context, sess *Session, u *User, site Site, name string, credential []byte) (p *Passkey, codesMade bool, err error) {
 	w, err := relyingParty(site)
 	if err != nil {
 		return nil, false, err

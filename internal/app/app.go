@@ -39,7 +39,10 @@ type Config struct {
 	Language  string        // of labels; "" is en-us
 	SMTP      string        // mail server as a URL; "" writes mails to the log
 	MailFrom  string
-	Version   string // of the program
+	Policy    account.Policy // what people may do with accounts
+	Texts     account.Texter // text messages to telephones; nil writes them to the log
+	Mails     account.Mailer // mails without SMTP; nil writes them to the log
+	Version   string         // of the program
 	Log       *slog.Logger
 }
 
@@ -113,14 +116,14 @@ func (a *App) openAccounts(c Config) error {
 	if err != nil {
 		return err
 	}
-	var mail account.Mailer
+	mail := c.Mails
 	if c.SMTP != "" {
 		if mail, err = smtpMailer(c.SMTP, c.MailFrom); err != nil {
 			return err
 		}
 	}
 	accounts := store.NewAccounts(a.DB)
-	a.Accounts, err = account.New(account.Config{Store: accounts, Secret: secret, Mail: mail, Log: c.Log})
+	a.Accounts, err = account.New(account.Config{Store: accounts, Secret: secret, Mail: mail, Texts: c.Texts, Policy: c.Policy, Log: c.Log})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,7 +54,10 @@ func (s *Server) headlessRoutes(r chi.Router) {
 		"/auth/sessions":                         {"GET": listSessions, "DELETE": endSessions},
 		"/account/password/change":               {"POST": changePassword},
 		"/account/email":                         {"GET": listEmails, "POST": addEmail, "PUT": resendEmail, "PATCH": primaryEmail, "DELETE": removeEmail},
-		"/account/phone":                         {"GET": noPhone, "POST": noPhone},
+		"/account/phone":                         {"GET": tellPhone, "POST": changePhone},
+		"/auth/phone/verify":                     {"POST": verifyPhone},
+		"/auth/phone/verify/resend":              {"POST": resendPhone},
+		"/auth/webauthn/signup":                  {"GET": beginSignupPasskey, "POST": signupWithPasskey, "PUT": finishSignupPasskey},
 		"/account/providers":                     {"GET": listProviders, "DELETE": disconnectProvider},
 		"/account/authenticators":                {"GET": listAuthenticators},
 		"/account/authenticators/totp":           {"GET": tellTOTP, "POST": activateTOTP, "DELETE": deactivateTOTP},
@@ -65,8 +69,14 @@ func (s *Server) headlessRoutes(r chi.Router) {
 	}
 	for prefix, app := range map[string]bool{"/api/auth/v1": false, "/_allauth/browser/v1": false, "/_allauth/app/v1": true} {
 		for path, methods := range paths {
+			if app && path == "/auth/2fa/trust" {
+				continue
+			}
 			r.Handle(prefix+path, s.headless(app, methods))
 		}
+	}
+	if s.Accounts.Policy().RefreshTokens {
+		r.Handle("/_allauth/app/v1/tokens/refresh", s.headless(true, map[string]step{"POST": refreshSession}))
 	}
 }
 
@@ -210,12 +220,30 @@ func (f *flow) answer(status int, body object) error {
 		}
 		f.key = f.sess.Key
 	}
+	if f.app && f.sess.ID != 0 && f.sess.Key != f.key {
+		body = withToken(body, f.sess.Key)
+	}
 	b, err := encode(append(object{{"status", status}}, body...))
 	if err != nil {
 		return err
 	}
 	writeJSON(f.w, f.r, status, b)
 	return nil
+}
+
+// withToken tells an app the key of a session that is new to it, unless the answer does already.
+func withToken(body object, key string) object {
+	for i, m := range body {
+		meta, ok := m.value.(object)
+		if m.key != "meta" || !ok {
+			continue
+		}
+		if !slices.ContainsFunc(meta, func(m member) bool { return m.key == "session_token" }) {
+			body[i].value = append(meta, member{"session_token", key})
+		}
+		return body
+	}
+	return append(body, member{"meta", object{{"session_token", key}}})
 }
 
 func (f *flow) ok() error { return f.answer(http.StatusOK, nil) }
@@ -295,6 +323,9 @@ func (f *flow) VerifyEmailURL(key string) string { return f.mailBase() + "/web/v
 func (f *flow) ResetPasswordURL(key string) string {
 	return f.mailBase() + "/web/set-password?key=" + key
 }
+
+// SignupURL implements account.Links.
+func (f *flow) SignupURL(key string) string { return f.mailBase() + "/web/register?invitation=" + key }
 
 // mailBase is the address that mails point to. What a client writes into its Host header is believed only if it is a number or the machine itself:
 // a mail must not lead its reader to a place that a stranger has chosen.

@@ -39,21 +39,6 @@ func login(f *flow) error {
 	return f.state()
 }
 
-func signup(f *flow) error {
-	if err := f.notYet(); err != nil {
-		return err
-	}
-	v, err := f.fields()
-	if err != nil {
-		return err
-	}
-	form := account.SignupForm{Username: v["username"], Email: v["email"], Password: v["password"]}
-	if err := f.Accounts.Signup(f.r.Context(), f.sess, form, f.client(f.r), f); err != nil {
-		return err
-	}
-	return f.state()
-}
-
 func reauthenticate(f *flow) error {
 	if err := f.signedIn(); err != nil {
 		return err
@@ -86,6 +71,16 @@ func authenticateMFA(f *flow) error {
 	}
 	if err := f.Accounts.AuthenticateMFA(f.r.Context(), f.sess, v["code"]); err != nil {
 		return err
+	}
+	return f.passedMFA()
+}
+
+// passedMFA goes on after the second factor. Trust is a browser's affair: an app is signed in.
+func (f *flow) passedMFA() error {
+	if f.app {
+		if _, err := f.Accounts.Trust(f.r.Context(), f.sess, false); err != nil {
+			return err
+		}
 	}
 	return f.state()
 }
@@ -177,12 +172,4 @@ func disconnectProvider(f *flow) error {
 		return err
 	}
 	return account.Problems{{Message: "Unknown account.", Code: "account_not_found"}}
-}
-
-// noPhone answers for telephone numbers, which need somebody who sends messages.
-func noPhone(f *flow) error {
-	if err := f.signedIn(); err != nil {
-		return err
-	}
-	return account.Problems{{Message: "Telephone numbers are not used on this server.", Code: "phone_disabled"}}
 }

@@ -41,7 +41,10 @@ func (f *flow) flows() ([]flowInfo, error) {
 		out = append(out, flowInfo{ID: "login_by_code", IsPending: p != nil && p.Stage == account.StageCode})
 	}
 	out = append(out, flowInfo{ID: "mfa_login_webauthn"})
-	if p == nil || p.Stage == account.StageCode {
+	if policy.SignupOpen {
+		out = append(out, flowInfo{ID: "mfa_signup_webauthn", IsPending: p != nil && p.Stage == account.StageSignupKey})
+	}
+	if p == nil || p.Stage == account.StageCode || p.Stage == account.StageSignupKey && policy.SignupOpen {
 		return out, nil
 	}
 	pending := flowInfo{ID: string(p.Stage), IsPending: true}
@@ -59,6 +62,9 @@ func (f *flow) meta(authenticated bool) object {
 	m := object{{"is_authenticated", authenticated}}
 	if f.app && f.sess.ID != 0 {
 		m.add("session_token", f.sess.Key)
+		if authenticated && f.Accounts.Policy().RefreshTokens && f.sess.Key != f.key { // told once, with the token of the session
+			m.add("refresh_token", f.Accounts.RefreshToken(f.sess))
+		}
 	}
 	return m
 }

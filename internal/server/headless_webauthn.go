@@ -115,7 +115,7 @@ func authenticatePasskey(f *flow) error {
 	if err := f.Accounts.AuthenticatePasskey(f.r.Context(), f.sess, f.site(), raw); err != nil {
 		return err
 	}
-	return f.state()
+	return f.passedMFA()
 }
 
 func beginPasskeyReauthentication(f *flow) error {

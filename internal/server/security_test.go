@@ -25,7 +25,7 @@ type bench struct {
 	contract *contractWatch
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t *testing.T, change ...func(*app.Config)) *bench {
 	t.Helper()
 	b := &bench{t: t, log: &bytes.Buffer{}, contract: newContractWatch(t)}
 	t.Cleanup(func() {
@@ -33,10 +33,14 @@ func newBench(t *testing.T) *bench {
 			t.Errorf("contract: %s", v)
 		}
 	})
-	a, err := app.Open(t.Context(), app.Config{
+	c := app.Config{
 		DataDir: filepath.Join(t.TempDir(), "data"), TimeZone: "UTC", Language: "en-us",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	a, err := app.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
