@@ -11,6 +11,8 @@ done
 python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
 # WeasyPrint, the peer of the benchmark, draws text with Pango.
 ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || need="$need libpangoft2-1.0-0 libharfbuzz-subset0"
+# The race detector is linked by a C compiler.
+command -v cc >/dev/null 2>&1 || need="$need gcc libc6-dev"
 # The browser that signs in: 64 MB, so only where there is none.
 if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-headless-shell >/dev/null 2>&1; then
 	echo "test-deps: installing Chromium's headless shell for the sign-in tests"
