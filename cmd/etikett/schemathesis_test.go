@@ -33,7 +33,7 @@ func TestSchemathesis(t *testing.T) {
 		t.Run(who.name, func(t *testing.T) {
 			args := []string{
 				"--config-file", filepath.Join(testdata, "schemathesis.toml"), "run", g.url + "/api/schema/", "--phases", "examples,coverage,fuzzing,stateful",
-				"--max-examples", "2", "--max-time", "30", "--exclude-path-regex", "^/api/auth/v1/", // the same as /_allauth/browser/v1/
+				"--max-examples", "2", "--max-time", "20", "--exclude-path-regex", "^/api/auth/v1/", // the same as /_allauth/browser/v1/
 				"--seed", "1", "--no-shrink", "--no-color", "--suppress-health-check", "all", "--warnings", "off", "--request-timeout", "20",
 			}
 			if who.auth != "" {
