@@ -26,7 +26,9 @@ border-collapse:collapse|table-layout:fixed|border:3px dashed red|border:2px dot
 overflow:hidden|opacity:.5|transform:rotate(30deg)|transform:scale(0)|z-index:-1|z-index:3|direction:rtl|vertical-align:middle|break-before:page|
 break-inside:avoid|break-after:avoid|columns:2|column-rule:1px solid|background:linear-gradient(to top left,red,blue 20%,lime)|
 background:repeating-radial-gradient(red,blue 5px)|box-shadow:2px 2px 3px red,inset 0 0 4px blue|outline:2px dashed|
-text-decoration:underline wavy|aspect-ratio:2|visibility:hidden|empty-cells:hide|clip:rect(0,auto,5px,auto)`, "|")
+text-decoration:underline wavy|aspect-ratio:2|visibility:hidden|empty-cells:hide|clip:rect(0,auto,5px,auto)|
+writing-mode:vertical-rl|writing-mode:vertical-lr|writing-mode:sideways-lr|writing-mode:horizontal-tb|line-clamp:2|max-lines:1;continue:discard|
+hyphens:auto;text-align:justify|line-break:anywhere|overflow:hidden;text-overflow:ellipsis;white-space:nowrap`, "|")
 )
 
 // randomDocument makes a document of a seed.

@@ -69,11 +69,52 @@ func (e *engine) continuedOn(c *continued, s Space, height float64) (*Fragment, 
 	free := s.PageBottom
 	s.PageBottom = height
 	res := e.layout(c.box, s)
-	if res.Fragment == nil || res.Break != nil && stuck(c.from, res.Break) {
+	if res.Fragment == nil || res.Break != nil && samePlace(c.from, res.Break) {
 		s.PageBottom = free
 		res = e.layout(c.box, s)
 	}
 	return res.Fragment, res.Break
+}
+
+// floatsMoved reports whether a page took something of the floats that went on on it.
+func floatsMoved(before, after []continued) bool {
+	var from []*Token
+	for i := range after {
+		if after[i].box.Float() {
+			from = append(from, after[i].from)
+		}
+	}
+	n := 0
+	for i := range before {
+		if !before[i].box.Float() {
+			continue
+		}
+		if n >= len(from) || !samePlace(before[i].from, from[n]) {
+			return true
+		}
+		n++
+	}
+	return false
+}
+
+// samePlace reports whether two tokens are the same place, those of the cells of a table row too.
+func samePlace(a, b *Token) bool {
+	for ; a != nil && b != nil; a, b = a.Next, b.Next {
+		if a.Box != b.Box || a.Child != b.Child || a.Line != b.Line || a.Consumed != b.Consumed {
+			return false
+		}
+		cellsA, _ := a.Data.([]*Token)
+		cellsB, _ := b.Data.([]*Token)
+		if len(cellsA) != len(cellsB) {
+			return false
+		}
+		for i := range cellsA {
+			if !samePlace(cellsA[i], cellsB[i]) {
+				return false
+			}
+		}
+	}
+	return a == nil && b == nil
 }
 
 // cut collects what goes on on the next page: floats that are cut already and, if a page follows, the absolutely positioned boxes that go beyond this
@@ -93,8 +134,8 @@ func (c *cut) walk(f *Fragment, x, y float64, within [2]float64) {
 	}
 	for _, child := range f.Children {
 		cx, cy := x+child.X, y+child.Y
-		if child.Kind == TextFragment {
-			continue
+		if child.Kind == TextFragment || child.Kind == BoxFragment && child.Box.Anonymous && len(child.Box.Style.Transform) > 0 {
+			continue // contents that are turned, as layoutTurned does, are in coordinates of their own
 		}
 		if child.rest != nil {
 			left := x + f.ContentX() - c.rootX
