@@ -29,6 +29,9 @@ func TestPageBreaks(t *testing.T) {
 		{"a float that must not be cut", `<p style="margin: 0">x</p><div style="float: left; break-inside: avoid">a<br>b</div>`, []string{"x", "a b"}},
 		{"a positioned box goes on where the flow does", `<div style="position: absolute; left: 50px">a<br>b<br>c<br>d<br>e</div><p style="margin: 0">x<br>y<br>z`, []string{"a b x y", "z c d e"}},
 		{"but makes no page", `<div style="position: absolute; left: 50px">a<br>b<br>c</div>x`, []string{"a b c x"}},
+		{"text below a float as wide as its line", `<div style="float: left; width: 100px">a</div>x`, []string{"a x"}},
+		{"each piece has the frame", `<p style="margin: 0; padding: 5px 0; box-decoration-break: clone">a<br>b<br>c`, []string{"a", "b", "c"}},
+		{"columns keep what must not be cut", `<div style="columns: 2; column-gap: 0"><p style="margin: 0; break-inside: avoid">a<br>b</p>c</div>`, []string{"a b c"}},
 	} {
 		l, err := r.layout(context.Background(), sheet+c.html, nil)
 		if err != nil {

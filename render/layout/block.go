@@ -13,7 +13,8 @@ func (e *engine) layoutBlock(b *box.Box, space Space) result {
 	s := &fl.space
 	f := e.begin(b, s)
 	f.Width = e.usedWidth(b, s, f) + f.frameX()
-	if s.From != nil {
+	clone := s.paged() && b.Style.BoxDecorationBreak == "clone"
+	if s.From != nil && !clone {
 		f.First = false
 		f.Margin.Top, f.Border.Top, f.Padding.Top = 0, 0, 0
 	}
@@ -36,6 +37,10 @@ func (e *engine) layoutBlock(b *box.Box, space Space) result {
 		fl.originX, fl.originY = s.floatX+f.ContentX(), s.floatY+f.ContentY()
 	}
 	fl.limit = s.PageBottom - f.ContentY()
+	if clone {
+		// Each piece has the frame all around (CSS Fragmentation 3 §5.4).
+		fl.limit = max(0, fl.limit-f.Padding.Bottom-f.Border.Bottom-f.Margin.Bottom)
+	}
 	fl.page = pageName(b, s.page)
 	fl.clamp = startClamp(b, s)
 	fl.leading = !root && s.marginDone && f.Border.Top == 0 && f.Padding.Top == 0
@@ -125,8 +130,10 @@ func (fl *flow) close(root, collapsesTop bool, token *Token) result {
 		token, res.Break = nil, nil
 	}
 	if token != nil {
-		f.Last = false
-		f.Margin.Bottom, f.Border.Bottom, f.Padding.Bottom = 0, 0, 0
+		if st.BoxDecorationBreak != "clone" || !s.paged() {
+			f.Last = false
+			f.Margin.Bottom, f.Border.Bottom, f.Padding.Bottom = 0, 0, 0
+		}
 		height := fl.y
 		if !math.IsInf(fl.limit, 1) {
 			height = max(height, fl.limit)
@@ -348,6 +355,8 @@ func (fl *flow) child(c *box.Box, from *Token) (res result, before bool) {
 	// Where the top border edge goes: margins first, then clearance, then room beside floats.
 	var own margins
 	switch starts := from == nil && !fl.placed && fl.s.From != nil; {
+	case from != nil && c.Style.BoxDecorationBreak == "clone" && c.Kind == box.Block:
+		own = e.topMargins(c, width, fl.floats, nil)
 	case from != nil:
 		own = e.marginsAfterBreak(from, width, fl.floats)
 	case starts:

@@ -53,7 +53,7 @@ func (fl *flow) inlineContent() *Token {
 			done = true
 		}
 		bottom := fl.y
-		if done {
+		if done && b.Style.BoxDecorationBreak != "clone" {
 			bottom += fl.f.Padding.Bottom + fl.f.Border.Bottom
 		}
 		if !paged || bottom <= fl.limit+epsilon {

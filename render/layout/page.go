@@ -49,7 +49,7 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 		if root == nil {
 			break
 		}
-		before, moved := token, len(going) > 0
+		before, waited := token, going
 		token, going = e.pageContent(page, root, token, ended, going)
 		for _, a := range page.absolutes {
 			fixed = append(fixed, fixedBox{a.box, len(pages) - 1})
@@ -59,10 +59,14 @@ func (e *engine) pages(root *box.Box) []*Fragment {
 			if len(going) == 0 {
 				break
 			}
+			if ended && !floatsMoved(waited, going) {
+				e.warn(root, "", "the rest of a float does not fit on any page")
+				break
+			}
 			ended = true
 			continue
 		}
-		if !moved && len(going) == 0 && stuck(before, token) {
+		if stuck(before, token) && !floatsMoved(waited, going) {
 			// Every page has to take something, or there would be no end.
 			e.warn(root, "", "the rest of the document does not fit on any page")
 			break
