@@ -196,7 +196,8 @@ func (s *Service) makeLabels(ctx context.Context, j *Job, made *atomic.Int64) (f
 	if err != nil {
 		return "", err
 	}
-	if err := s.nameFile(ctx, maker, j); err != nil {
+	last, err := s.nameFile(ctx, maker, j)
+	if err != nil {
 		return "", err
 	}
 	sink, err := plugin.Start(ctx, j, opts)
@@ -212,6 +213,10 @@ func (s *Service) makeLabels(ctx context.Context, j *Job, made *atomic.Int64) (f
 	var batch *catalog.Batch
 	first := 0 // index of the batch's first item
 	load := func(from, to int) (err error) {
+		if len(j.Items) == 1 {
+			batch = last
+			return nil
+		}
 		if batch, err = s.catalog.Load(ctx, j.Template.ModelType, j.Items[from:to], maker.paths); err != nil {
 			return fmt.Errorf("label: reading items: %w", err)
 		}
@@ -292,19 +297,20 @@ func (s *Service) maker(ctx context.Context, j *Job) (*Maker, error) {
 	return s.compiler.Maker(&j.Template, j.Source, Surroundings{BaseURL: j.BaseURL, User: user, Query: s.catalog.Finder(ctx), Now: s.now()})
 }
 
-// nameFile sets the name of the job's file, which may speak of the last item, as InvenTree's does.
-func (s *Service) nameFile(ctx context.Context, m *Maker, j *Job) error {
+// nameFile sets the name of the job's file, which may speak of the last item, as InvenTree's does. It gives that
+// item.
+func (s *Service) nameFile(ctx context.Context, m *Maker, j *Job) (*catalog.Batch, error) {
 	batch, err := s.catalog.Load(ctx, j.Template.ModelType, j.Items[len(j.Items)-1:], m.paths)
 	if err != nil {
-		return fmt.Errorf("label: reading items: %w", err)
+		return nil, fmt.Errorf("label: reading items: %w", err)
 	}
 	if batch.Items[0] == nil {
-		return nil // the label of this item will say so
+		return batch, nil // the label of this item will say so
 	}
 	vars, err := s.catalog.LabelContext(batch.Items[0])
 	if err != nil {
-		return err
+		return nil, err
 	}
 	j.FileName, err = m.FileName(ctx, vars)
-	return err
+	return batch, err
 }
