@@ -72,6 +72,9 @@ func (s *Server) headlessRoutes(r chi.Router) {
 			if app && path == "/auth/2fa/trust" {
 				continue
 			}
+			if prefix == "/api/auth/v1" && path == "/auth/webauthn/signup" && !s.Accounts.Policy().SignupOpen {
+				continue // InvenTree has it only where signing up is open
+			}
 			r.Handle(prefix+path, s.headless(app, methods))
 		}
 	}
