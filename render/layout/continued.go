@@ -141,7 +141,7 @@ func (c *cut) walk(f *Fragment, x, y float64, within [2]float64) {
 			left := x + f.ContentX() - c.rootX
 			c.list = append(c.list, continued{box: child.Box, from: child.rest, left: left, right: left + f.ContentWidth()})
 		}
-		if c.follows && child.Kind == BoxFragment && child.Box.Absolute() && cy+child.Height > c.bottom+epsilon {
+		if c.follows && child.Kind == BoxFragment && child.Box.Absolute() && cy+child.Height > c.bottom+epsilon && depth(child, maxCutDepth) < maxCutDepth {
 			if again, rest := c.again(child, cy, within); rest != nil {
 				*child = *again
 				c.list = append(c.list, continued{box: child.Box, from: rest, x: cx, width: child.Width, within: within})
@@ -151,6 +151,18 @@ func (c *cut) walk(f *Fragment, x, y float64, within [2]float64) {
 			c.walk(child, cx, cy, within)
 		}
 	}
+}
+
+// maxCutDepth is how deep positioned boxes may be nested to be cut: finding breaks in tables in tables takes time that doubles with each.
+const maxCutDepth = 12
+
+// depth is how deep a fragment is nested, up to most.
+func depth(f *Fragment, most int) int {
+	d := 0
+	for i := 0; i < len(f.Children) && d+1 < most; i++ {
+		d = max(d, depth(f.Children[i], most-1))
+	}
+	return d + 1
 }
 
 // again lays an absolutely positioned box out that ends with the page. Those that hang from their bottom stay whole.
