@@ -1,0 +1,5 @@
+//go:build !race
+
+package dtl
+
+const slowdown = 1
