@@ -71,7 +71,11 @@ func FuzzBoxes(f *testing.F) {
 	}
 	r := New(Options{})
 	f.Fuzz(func(t *testing.T, seed int64) {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		limit := 10 * time.Second
+		if testing.Short() { // under the race detector, which takes many times as long
+			limit = 2 * time.Minute
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
 		defer cancel()
 		if _, err := r.Render(ctx, randomDocument(seed), nil); err != nil && ctx.Err() != nil {
 			t.Errorf("seed %d: %v", seed, err)
