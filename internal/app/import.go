@@ -165,10 +165,5 @@ func decodeFields(rec catalog.Foreign, v any) error {
 
 // ImportItems takes in items of one model from a table, all or none.
 func (a *App) ImportItems(ctx context.Context, model string, t *table.Table) (*catalog.Report, error) {
-	var report *catalog.Report
-	err := a.DB.InTx(ctx, func(tx *sql.Tx) (err error) {
-		report, err = catalog.ImportTable(ctx, store.NewItemWriter(tx), strings.ToLower(model), t)
-		return err
-	})
-	return report, err
+	return store.NewItems(a.DB).ImportTable(ctx, strings.ToLower(model), t)
 }

@@ -17,7 +17,6 @@ import (
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
-	"gocloud.dev/blob/memblob"
 	"gocloud.dev/gcerrors"
 
 	"etikett/internal/fault"
@@ -38,9 +37,6 @@ func OpenDir(dir string) (*Store, error) {
 	}
 	return &Store{bucket}, nil
 }
-
-// OpenMemory opens a store that is gone with the process.
-func OpenMemory() *Store { return &Store{memblob.OpenBucket(nil)} }
 
 // Close ends the use of the store.
 func (s *Store) Close() error { return s.bucket.Close() }
